@@ -1,0 +1,38 @@
+"""The language a procedure is written in: its types, its rules and its checks. Pure Python, no Django.
+
+definition = parse(json_text)            # DefinitionError with places and reasons
+problems = check(definition)             # must be empty to publish
+visible = visible_answers(definition, answers, today)
+"""
+
+from procedures.definitions.autocomplete import autocomplete_tokens
+from procedures.definitions.definition import Definition, Page
+from procedures.definitions.evaluator import evaluate, evaluate_row, is_true
+from procedures.definitions.parsing import dump, json_schema, parse
+from procedures.definitions.problems import DefinitionError, Problem
+from procedures.definitions.rules import Rule, RuleError
+from procedures.definitions.texts import LANGUAGES, LocalizedText
+from procedures.definitions.visibility import Row, Visible, rule_value, visible_answers, visible_row
+
+__all__ = [
+    "LANGUAGES",
+    "Definition",
+    "DefinitionError",
+    "LocalizedText",
+    "Page",
+    "Problem",
+    "Row",
+    "Rule",
+    "RuleError",
+    "Visible",
+    "autocomplete_tokens",
+    "dump",
+    "evaluate",
+    "evaluate_row",
+    "is_true",
+    "json_schema",
+    "parse",
+    "rule_value",
+    "visible_answers",
+    "visible_row",
+]

@@ -1,0 +1,36 @@
+"""Which autocomplete token (WCAG 1.3.5) each input of an item gets."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from procedures.definitions.items import GroupItem, Item, ListItem, TextBlockItem
+
+_TOKENS: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "person_name": MappingProxyType({"family": "family-name", "given": "given-name"}),
+        "birth_date": MappingProxyType({"year": "bday-year", "month": "bday-month", "day": "bday-day"}),
+        "email": MappingProxyType({"": "email"}),
+        "phone": MappingProxyType({"": "tel"}),
+        "address": MappingProxyType(
+            {
+                "postcode": "postal-code",
+                "prefecture": "address-level1",
+                "city": "address-level2",
+                "town": "address-level3",
+                "street": "address-line1",
+                "building": "address-line2",
+            }
+        ),
+    }
+)
+
+
+def autocomplete_tokens(item: Item) -> Mapping[str, str]:
+    """Tokens by part of the item ("" for an item with one input); empty where the data is not the applicant's own."""
+    if isinstance(item, TextBlockItem | GroupItem | ListItem):
+        return {}
+    if item.autocomplete is not None:
+        return {"": item.autocomplete}
+    return _TOKENS.get(item.type, {}) if item.subject == "applicant" else {}

@@ -1,0 +1,213 @@
+"""What a citizen sees for given answers: which pages, which items, which rows, and what then must be answered.
+
+Rules see only the answers of items that are themselves visible; an invisible item has no value. The same function
+serves pages, checks, fees, exports and PDFs, so that what is shown is what is validated. Linear in items and rows.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from decimal import Decimal
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from procedures.definitions.dependencies import ItemNode, PageNode, ValueNode
+from procedures.definitions.evaluator import as_date, evaluate, evaluate_row, is_true
+from procedures.definitions.items import ChoiceItem, ChoicesItem, ConsentItem, GroupItem, Item, ListItem, TextBlockItem
+
+if TYPE_CHECKING:
+    from procedures.definitions.definition import Definition, Page
+    from procedures.definitions.rules import Rule
+    from procedures.definitions.sections import ComputedValue
+
+Answers = Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of a list: what of it is visible, what must be answered, and its visible answers."""
+
+    item_ids: tuple[str, ...]
+    required: frozenset[str]
+    answers: Answers
+
+
+@dataclass(frozen=True, slots=True)
+class Visible:
+    """`item_ids`: by page id, in reading order, groups before their members; items of rows are in `rows` instead.
+    `answers`: answers of visible items only, as they were given. `scope`: what rules see (options as their values,
+    consents as booleans, computed values too). `required`: ids that must be answered.
+    """
+
+    pages: tuple[Page, ...]
+    item_ids: Mapping[str, tuple[str, ...]]
+    answers: Answers
+    scope: Mapping[str, Any]
+    required: frozenset[str]
+    rows: Mapping[str, tuple[Row, ...]]
+    values: Mapping[str, Any]
+
+    def page_ids(self) -> tuple[str, ...]:
+        return tuple(page.id for page in self.pages)
+
+
+def visible_answers(
+    definition: Definition, answers: Answers, today: date, facts: Mapping[str, Any] | None = None
+) -> Visible:
+    """Work out what is visible. `answers`: normalised, by item id (a list: rows by item id); unknown ids are ignored.
+    `facts`: what rules may read besides, under `identity` and `evidence`. `today`: date in Japan.
+    """
+    return _Walk(definition, answers, today, facts or {}).run()
+
+
+def visible_row(rows: ListItem, row: Answers, scope: Mapping[str, Any], today: date) -> Row:
+    """What is visible of one row; an empty mapping gives what an untouched new row shows."""
+    item_ids: list[str] = []
+    kept: dict[str, Any] = {}
+    seen: dict[str, Any] = {}
+    hidden_groups: set[str] = set()
+    for item, group_id in _with_groups(rows.items):
+        if group_id in hidden_groups or not _holds_in_row(item.when, scope, seen, today):
+            if isinstance(item, GroupItem):
+                hidden_groups.add(item.id)
+            continue
+        item_ids.append(item.id)
+        if row.get(item.id) is not None:
+            kept[item.id] = row[item.id]
+            seen[item.id] = rule_value(item, row[item.id])
+    required = frozenset(
+        item.id
+        for item in rows.fields
+        if item.id in item_ids
+        and not isinstance(item, TextBlockItem | GroupItem | ListItem)
+        and is_true(evaluate_row(item.required, scope, seen, today=today))
+    )
+    return Row(tuple(item_ids), required, MappingProxyType(kept))
+
+
+def rule_value(item: Item, answer: Any) -> Any:
+    """An answer as rules see it: an option as its value, a consent as a boolean, everything else unchanged."""
+    if isinstance(item, ChoiceItem):
+        return answer.get("value") if isinstance(answer, Mapping) else answer
+    if isinstance(item, ChoicesItem) and isinstance(answer, list | tuple):
+        return [part.get("value") if isinstance(part, Mapping) else part for part in answer]
+    if isinstance(item, ConsentItem):
+        return is_true(answer.get("given")) if isinstance(answer, Mapping) else None
+    return answer
+
+
+@dataclass(slots=True)
+class _Walk:
+    definition: Definition
+    given: Answers
+    today: date
+    facts: Mapping[str, Any]
+    scope: dict[str, Any] = field(default_factory=dict)
+    answers: dict[str, Any] = field(default_factory=dict)
+    visible: set[str] = field(default_factory=set)
+    visible_pages: set[str] = field(default_factory=set)
+    rows: dict[str, tuple[Row, ...]] = field(default_factory=dict)
+    values: dict[str, Any] = field(default_factory=dict)
+
+    def run(self) -> Visible:
+        self.scope.update({name: self.facts[name] for name in ("identity", "evidence") if name in self.facts})
+        for node in self.definition.order.nodes:
+            if isinstance(node, PageNode):
+                if self.holds(node.page.when):
+                    self.visible_pages.add(node.page.id)
+            elif isinstance(node, ItemNode):
+                self.see_item(node)
+            elif isinstance(node, ValueNode):
+                self.work_out(node.value)
+        pages = tuple(page for page in self.definition.pages if page.id in self.visible_pages)
+        item_ids = {
+            page.id: tuple(item.id for item, _ in _with_groups(page.items) if item.id in self.visible) for page in pages
+        }
+        return Visible(
+            pages=pages,
+            item_ids=MappingProxyType(item_ids),
+            answers=MappingProxyType(self.answers),
+            scope=MappingProxyType(self.scope),
+            required=self.required(pages),
+            rows=MappingProxyType(self.rows),
+            values=MappingProxyType(self.values),
+        )
+
+    def holds(self, when: Rule | None) -> bool:
+        return when is None or is_true(evaluate(when, self.scope, today=self.today))
+
+    def see_item(self, node: ItemNode) -> None:
+        item = node.item
+        if node.page_id not in self.visible_pages or (node.group_id and node.group_id not in self.visible):
+            return
+        if not self.holds(item.when):
+            return
+        self.visible.add(item.id)
+        answer = self.given.get(item.id)
+        if isinstance(item, ListItem):
+            self.see_rows(item, answer)
+        elif answer is not None and not isinstance(item, TextBlockItem | GroupItem):
+            self.answers[item.id] = answer
+            self.scope[item.id] = rule_value(item, answer)
+
+    def see_rows(self, item: ListItem, answer: Any) -> None:
+        given: Sequence[Any] = answer if isinstance(answer, list | tuple) else ()
+        rows = tuple(
+            visible_row(item, row, self.scope, self.today) for row in given[: item.max] if isinstance(row, Mapping)
+        )
+        self.rows[item.id] = rows
+        if rows:
+            fields = {leaf.id: leaf for leaf in item.fields}
+            self.answers[item.id] = [dict(row.answers) for row in rows]
+            self.scope[item.id] = [
+                {item_id: rule_value(fields[item_id], value) for item_id, value in row.answers.items()} for row in rows
+            ]
+
+    def work_out(self, value: ComputedValue) -> None:
+        result = _typed(value.type, evaluate(value.value, self.scope, today=self.today))
+        self.values[value.id] = result
+        if result is not None:
+            self.scope[value.id] = result
+
+    def required(self, pages: Sequence[Page]) -> frozenset[str]:
+        """Asked last, when everything a rule may name is known. A list is required where it must have a row."""
+        found: set[str] = set()
+        for page in pages:
+            for item, _ in _with_groups(page.items):
+                if item.id not in self.visible or isinstance(item, TextBlockItem | GroupItem):
+                    continue
+                if isinstance(item, ListItem):
+                    must = item.min > 0
+                else:
+                    must = is_true(evaluate(item.required, self.scope, today=self.today))
+                if must:
+                    found.add(item.id)
+        return frozenset(found)
+
+
+def _holds_in_row(when: Rule | None, scope: Mapping[str, Any], seen: Mapping[str, Any], today: date) -> bool:
+    return when is None or is_true(evaluate_row(when, scope, seen, today=today))
+
+
+def _with_groups(items: Sequence[Item]) -> list[tuple[Item, str | None]]:
+    pairs: list[tuple[Item, str | None]] = []
+    for item in items:
+        pairs.append((item, None))
+        if isinstance(item, GroupItem):
+            pairs.extend((member, item.id) for member in item.items)
+    return pairs
+
+
+def _typed(kind: str, result: Any) -> Any:
+    """A computed value as its declared type, or missing."""
+    if kind == "boolean":
+        return result if isinstance(result, bool) else None
+    if kind == "date":
+        return result if as_date(result) else None
+    if kind == "text":
+        return result if isinstance(result, str) else None
+    if isinstance(result, bool) or not isinstance(result, int | Decimal):
+        return None
+    return result if kind == "decimal" else int(result)
