@@ -9,3 +9,6 @@ class PortalConfig(AppConfig):
 
     def ready(self) -> None:
         from akita_portal import checks  # noqa: F401, PLC0415  registers the checks
+        from akita_portal.celery import celery_app  # noqa: PLC0415  settings must be read first
+
+        celery_app.set_default()  # a web process sends its wake-ups through this app

@@ -1,28 +1,40 @@
 """System checks: what must never run on a city's own machines."""
 
+import sys
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 
+_SAMPLE_KEYS = {"demo", "test"}
+
 
 @register(Tags.security)
 def production_is_safe(**_kwargs: Any) -> list[CheckMessage]:
-    """Refuse demo, sandboxes, plain HTTP and the demo's keys in production (settings.PRODUCTION)."""
-    if not getattr(settings, "PRODUCTION", False):
+    """Refuse demo, sandboxes, plain HTTP and the demo's keys where settings.PRODUCTION is on."""
+    if not settings.PRODUCTION:
         return []
-    faults = []
-    if settings.DEMO:
-        faults.append(Error("DEMO is on: sample people could sign in.", id="akita_portal.E001"))
-    if settings.SANDBOXES_ALLOWED:
-        faults.append(
-            Error("Sandboxes are allowed: anyone could pay or sign without money or card.", id="akita_portal.E002")
-        )
-    if not settings.SITE_URL.startswith("https://"):
-        faults.append(Error("SITE_URL is not https://.", id="akita_portal.E003"))
-    names = [pair.partition(":")[0] for pair in settings.SEALING_KEYS.split(",")]
-    if {"demo", "test"} & set(names):
-        faults.append(Error("SEALING_KEYS holds a key of the demo or the tests.", id="akita_portal.E004"))
-    if settings.MAIL_FOLDER:
-        faults.append(Error("MAIL_FOLDER is set: mail would go into a folder and to nobody.", id="akita_portal.E005"))
-    return faults
+    key_names = {pair.partition(":")[0] for pair in settings.SEALING_KEYS.split(",")}
+    faults = {
+        "E001": ("DEMO is on: anyone could sign in as a sample person.", settings.DEMO),
+        "E002": (
+            "Sandboxes are allowed: anyone could pay without money and sign without a card.",
+            settings.SANDBOXES_ALLOWED,
+        ),
+        "E003": (
+            "SITE_URL must be https:// in production, such as https://portal.example.lg.jp.",
+            not settings.SITE_URL.startswith("https://"),
+        ),
+        "E004": ("SEALING_KEYS holds a key of the demo or of the tests.", bool(key_names & _SAMPLE_KEYS)),
+    }
+    return [Error(text, id=f"akita_portal.{code}") for code, (text, found) in faults.items() if found]
+
+
+def refuse_unsafe_production() -> None:
+    """Leave with status 78 (configuration) and one line per fault; web and worker call it as they start."""
+    faults = production_is_safe()
+    for fault in faults:
+        sys.stderr.write(f"{fault.id}: {fault.msg}\n")
+    if faults:
+        sys.stderr.write("The portal did not start. docs/operations.md tells what production needs.\n")
+        raise SystemExit(78)

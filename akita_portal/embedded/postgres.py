@@ -13,6 +13,7 @@ import time
 from dataclasses import dataclass, field
 from gettext import gettext as _
 from pathlib import Path
+from typing import IO
 
 import psycopg
 
@@ -104,7 +105,7 @@ def start(
     for attempt in range(5):
         chosen = port or free_port()
         offset = log.stat().st_size
-        process = _launch(owner, settings | {"port": str(chosen)}, log=log)
+        process = _serve(owner, settings | {"port": str(chosen)}, log=log)
         if _is_ready(process, owner.data):
             _ensure_database(chosen, password)
             url = f"postgresql://{ROLE}:{password}@{LOOPBACK}:{chosen}/{DATABASE}?sslmode=disable"
@@ -136,11 +137,12 @@ def _initialise(owner: Owner, *, password: str, durable: bool, log: Path) -> Non
         *("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C", f"--lc-ctype={_utf8_ctype()}"),
         *(() if durable else ("--no-sync",)),
     ]
-    made = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, **_as(owner))
+    initdb = _launch(owner, command, output=subprocess.PIPE)
+    printed, _nothing = initdb.communicate()
     secret.unlink()
-    if made.returncode != 0:
+    if initdb.returncode != 0:
         shutil.rmtree(fresh, ignore_errors=True)
-        output = (made.stdout + made.stderr).decode(errors="replace")
+        output = printed.decode(errors="replace")
         with log.open("a") as file:
             file.write(output)
         raise failures.explained(output, service="PostgreSQL", folder=owner.data, log=log)
@@ -178,24 +180,26 @@ def _check_version(owner: Owner) -> None:
         )
 
 
-def _as(owner: Owner) -> dict[str, object]:
-    """Popen arguments: the system user, nothing of our environment, away from the terminal's Ctrl-C."""
-    ours = {"cwd": "/", "env": {"PATH": "/usr/bin:/bin", "LC_ALL": "C"}, "start_new_session": True}
-    if owner.user is not None:
-        return ours | {"user": owner.user, "group": owner.user, "extra_groups": []}
-    return ours
-
-
-def _launch(owner: Owner, settings: dict[str, str], *, log: Path) -> subprocess.Popen[bytes]:
+def _serve(owner: Owner, settings: dict[str, str], *, log: Path) -> subprocess.Popen[bytes]:
     options = [part for name, value in settings.items() for part in ("-c", f"{name}={value}")]
     with log.open("ab") as output:
-        return subprocess.Popen(
-            [str(owner.programs / "postgres"), "-D", str(owner.data), *options],
-            stdin=subprocess.DEVNULL,
-            stdout=output,
-            stderr=output,
-            **_as(owner),
-        )
+        return _launch(owner, [str(owner.programs / "postgres"), "-D", str(owner.data), *options], output=output)
+
+
+def _launch(owner: Owner, command: list[str], *, output: IO[bytes] | int) -> subprocess.Popen[bytes]:
+    """Run as the system user, with nothing of our environment, away from the terminal's Ctrl-C."""
+    return subprocess.Popen(
+        command,
+        stdin=subprocess.DEVNULL,
+        stdout=output,
+        stderr=subprocess.STDOUT,
+        cwd="/",
+        env={"PATH": "/usr/bin:/bin", "LC_ALL": "C"},
+        start_new_session=True,
+        user=owner.user,
+        group=owner.user,
+        extra_groups=[] if owner.user else None,
+    )
 
 
 def _is_ready(process: subprocess.Popen[bytes], data: Path) -> bool:

@@ -1,0 +1,47 @@
+"""The Celery app: `celery -A akita_portal worker` and `beat`. Tasks live in the rooms' tasks.py."""
+
+import os
+import time
+from typing import Any
+
+import structlog
+from celery import Celery, Task
+from celery.signals import setup_logging, task_failure, task_postrun, task_prerun, worker_init
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akita_portal.settings.production")
+
+celery_app = Celery("akita_portal")
+celery_app.config_from_object("django.conf:settings", namespace="CELERY")
+celery_app.autodiscover_tasks()
+
+_log = structlog.get_logger("akita_portal.tasks")
+_started: dict[str, float] = {}
+
+
+@setup_logging.connect
+def _keep_django_logging(**_kwargs: Any) -> None:
+    """Having a receiver keeps Celery from replacing the logging of settings.LOGGING."""
+
+
+@worker_init.connect
+def _refuse_unsafe_production(**_kwargs: Any) -> None:
+    from akita_portal.checks import refuse_unsafe_production  # noqa: PLC0415  needs Django's settings
+
+    refuse_unsafe_production()
+
+
+@task_prerun.connect
+def _note_start(task_id: str, **_kwargs: Any) -> None:
+    _started[task_id] = time.perf_counter()
+
+
+@task_postrun.connect
+def _log_end(task_id: str, task: Task[Any, Any], state: str | None = None, **_kwargs: Any) -> None:
+    """One line per task: name, outcome, milliseconds. Arguments and results stay out of logs."""
+    seconds = time.perf_counter() - _started.pop(task_id, time.perf_counter())
+    _log.info("task", task=task.name, task_id=task_id, outcome=state, ms=round(seconds * 1000, 1))
+
+
+@task_failure.connect
+def _log_failure(task_id: str, exception: BaseException, sender: Task[Any, Any], **_kwargs: Any) -> None:
+    _log.error("task_failed", task=sender.name, task_id=task_id, exc_info=exception)

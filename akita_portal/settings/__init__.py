@@ -1,0 +1,1 @@
+"""Settings: `base` gathers the parts by concern; demo, test and production add what differs."""

@@ -1,0 +1,1 @@
+"""Settings by concern, each part a screen long."""

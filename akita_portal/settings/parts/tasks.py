@@ -1,0 +1,33 @@
+"""Celery: wakes workers; the work itself stands in PostgreSQL as effect rows."""
+
+from akita_portal.environment import environment
+
+CELERY_BROKER_URL = environment().redis_url
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_SERIALIZER = "json"
+CELERY_ACCEPT_CONTENT = ["json"]
+CELERY_TIMEZONE = "Asia/Tokyo"
+CELERY_WORKER_CONCURRENCY = environment().worker_processes
+CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # PDF rendering grows
+# A task cut off by a lost broker is finished, not cancelled: its effect row says whether it is done.
+CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+# A web request never waits for a stopped broker: the sweeper finds the effect.
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "socket_connect_timeout": 0.3,
+    "socket_timeout": 5,
+    "retry_on_timeout": False,
+    "visibility_timeout": 3600,
+}
+CELERY_TASK_PUBLISH_RETRY = False
+CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULE = {
+    "sweep-effects": {"task": "procedures.applications.tasks.sweep_effects", "schedule": 15.0},
+    "expire-drafts": {"task": "procedures.applications.tasks.expire_drafts", "schedule": 3600.0},
+}
+
+# After this long without an end, a claimed effect belongs to a dead worker.
+EFFECT_LEASE_SECONDS = environment().effect_lease_seconds
