@@ -1,11 +1,11 @@
 """The language a procedure is written in: its types, its rules and its checks. Pure Python, no Django.
 
-definition = parse(json_text)            # DefinitionError with places and reasons
-problems = check(definition)             # must be empty to publish
-visible = visible_answers(definition, answers, today)
+`parse` reads a document (DefinitionError with places and reasons), `check` lists what stands against publishing it,
+`visible_answers` says what a citizen sees for given answers, `dump` writes the canonical JSON.
 """
 
 from procedures.definitions.autocomplete import autocomplete_tokens
+from procedures.definitions.checks import check
 from procedures.definitions.definition import Definition, Page
 from procedures.definitions.evaluator import evaluate, evaluate_row, is_true
 from procedures.definitions.parsing import dump, json_schema, parse
@@ -26,6 +26,7 @@ __all__ = [
     "RuleError",
     "Visible",
     "autocomplete_tokens",
+    "check",
     "dump",
     "evaluate",
     "evaluate_row",

@@ -39,8 +39,10 @@ OrderedNode = PageNode | ItemNode | ValueNode
 
 @dataclass(frozen=True, slots=True)
 class EvaluationOrder:
-    """`nodes` in a workable order. `cycles`: each a list of "page:…", "item:…", "value:…" that wait for one another;
-    their nodes stand in `nodes` all the same, in reading order, and see what is not yet worked out as missing.
+    """`nodes` in a workable order.
+
+    `cycles`: each a list of "page:…", "item:…", "value:…" that wait for one another. Their nodes stand in `nodes` all
+    the same and see what is not yet worked out as missing.
     """
 
     nodes: tuple[OrderedNode, ...]

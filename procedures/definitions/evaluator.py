@@ -83,13 +83,9 @@ def _value(node: Node, frame: _Frame) -> Any:
 
 
 def _variable(node: Var, frame: _Frame) -> Any:
-    value: Any
-    rest = node.path[1:]
-    if node.path[0] == "item" and frame.row is not _MISSING_ROW:
-        value = frame.row
-    else:
-        value = frame.scope.get(node.path[0])
-    for part in rest:
+    in_row = node.path[0] == "item" and frame.row is not _MISSING_ROW
+    value: Any = frame.row if in_row else frame.scope.get(node.path[0])
+    for part in node.path[1:]:
         value = value.get(part) if isinstance(value, Mapping) else None
     value = _plain(value)
     if value is None and node.default is not None:
@@ -113,7 +109,7 @@ def _plain(value: Any) -> Any:
 def _bounded(number: Number) -> Number | None:
     if isinstance(number, Decimal) and not number.is_finite():
         return None
-    if abs(number) > MAX_NUMBER:
+    if not -MAX_NUMBER <= number <= MAX_NUMBER:
         return None
     if isinstance(number, Decimal) and number == number.to_integral_value():
         return int(number)
@@ -209,10 +205,10 @@ def _add(node: Call, frame: _Frame) -> Any:
 
 def _subtract(node: Call, frame: _Frame) -> Any:
     values = [_value(part, frame) for part in node.arguments]
-    first, second = as_date(values[0]), as_date(values[-1])
     if len(values) == 1:
         number = _number(values[0])
         return None if number is None else -number
+    first, second = as_date(values[0]), as_date(values[1])
     if first and second:
         return (first - second).days
     right = _number(values[1])

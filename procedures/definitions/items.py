@@ -69,6 +69,7 @@ class _Asked(_Labelled):
     source: Source | None = None
     subject: Literal["applicant", "other"] = "other"
     autocomplete: AutocompleteToken | None = None
+    """Set only where the type does not tell (see autocomplete.py); the applicant's own data only."""
 
 
 class TextItem(_Asked):
@@ -181,8 +182,10 @@ class PhoneItem(_Asked):
 
 
 class AddressItem(_Asked):
-    """Answer: {"postcode": "0108560", "prefecture": "秋田県", "city": "秋田市", "town": "山王", "street": "1-1-1",
-    "building": ""}. `scope` city: an address in Akita only.
+    """`scope` city: an address in Akita only.
+
+    Answer: {"postcode": "0108560", "prefecture": "秋田県", "city": "秋田市", "town": "山王", "street": "1-1-1",
+    "building": ""}.
     """
 
     type: Literal["address"]

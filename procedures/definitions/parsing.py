@@ -1,19 +1,21 @@
 """Reading and writing definitions.
 
-`parse` goes: size → JSON (no NaN, no doubled key) → one walk that bounds depth, count and characters → shape (Pydantic).
-Each step is linear, so a hostile document costs no more than an honest one of its size. `dump` writes one canonical
-form: keys in the order of the models, what has its default left out, two blanks of indent, a line feed at the end.
+`parse` goes: size → JSON (no NaN, no doubled key) → one walk that bounds depth, count and characters → shape by
+Pydantic. Each step is linear, so a hostile document costs no more than an honest one of its size. `dump` writes one
+canonical form: keys in the order of the models, what has its default left out.
 """
 
 from __future__ import annotations
 
 import json
+import math
 import re
 from typing import Any
 
 from pydantic import ValidationError
 
 from procedures.definitions.definition import MAX_ITEMS, Definition
+from procedures.definitions.pretty import pretty
 from procedures.definitions.problems import MAX_PROBLEMS, DefinitionError, Problem, problem
 from procedures.definitions.shape_problems import shape_problems
 
@@ -23,11 +25,11 @@ MAX_VALUES = 200_000
 _BAD_CHARACTER = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
-class _Duplicate(ValueError):
+class _DuplicateError(ValueError):
     pass
 
 
-class _BadNumber(ValueError):
+class _BadNumberError(ValueError):
     pass
 
 
@@ -50,7 +52,7 @@ def parse(document: dict[str, Any] | str | bytes) -> Definition:
 def dump(definition: Definition) -> str:
     """The canonical JSON of a definition: equal definitions give equal bytes, and `parse` gives the same back."""
     document = definition.model_dump(mode="json", by_alias=True, exclude_defaults=True)
-    return json.dumps({"format": definition.format, **document}, ensure_ascii=False, indent=2) + "\n"
+    return pretty({"format": definition.format, **document})
 
 
 def json_schema() -> dict[str, Any]:
@@ -70,9 +72,9 @@ def _decode(document: str | bytes) -> dict[str, Any]:
         raise DefinitionError([problem("", "json_too_deep", limit=MAX_DEPTH)]) from None
     except json.JSONDecodeError as error:
         raise DefinitionError([problem("", "json_invalid", line=error.lineno, column=error.colno)]) from None
-    except _Duplicate as error:
+    except _DuplicateError as error:
         raise DefinitionError([problem("", "json_duplicate_key", name=str(error))]) from None
-    except _BadNumber:
+    except _BadNumberError:
         raise DefinitionError([problem("", "json_number")]) from None
     if not isinstance(decoded, dict):
         raise DefinitionError([problem("", "json_not_object")])
@@ -83,17 +85,17 @@ def _object(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
     decoded = dict(pairs)
     if len(decoded) != len(pairs):
         names = [name for name, _ in pairs]
-        raise _Duplicate(next(name for name in names if names.count(name) > 1)[:60])
+        raise _DuplicateError(next(name for name in names if names.count(name) > 1)[:60])
     return decoded
 
 
 def _refuse_constant(_name: str) -> None:
-    raise _BadNumber
+    raise _BadNumberError
 
 
 def _integer(digits: str) -> int:
     if len(digits) > 20:
-        raise _BadNumber
+        raise _BadNumberError
     return int(digits)
 
 
@@ -142,7 +144,7 @@ def _bound_scalar(value: Any, place: str) -> None:
         if abs(value) >= 10**19:
             raise DefinitionError([problem(place, "json_number")])
     elif isinstance(value, float):
-        if value != value or value in {float("inf"), float("-inf")}:
+        if not math.isfinite(value):
             raise DefinitionError([problem(place, "json_number")])
     else:
         raise DefinitionError([problem(place, "json_not_json")])

@@ -238,7 +238,7 @@ def _constant(source: Any) -> bool | int | Decimal | str | None:
     if isinstance(source, float) and not math.isfinite(source):
         raise RuleError("rule_number")
     if isinstance(source, int | float | Decimal):
-        if abs(source) > MAX_NUMBER:
+        if not -MAX_NUMBER <= source <= MAX_NUMBER:
             raise RuleError("rule_number")
         exact = Decimal(repr(source)) if isinstance(source, float) else Decimal(source)
         return int(exact) if exact == exact.to_integral_value() else exact

@@ -30,6 +30,9 @@ _LIMITS = {
     "less_than_equal": ("out_of_range", "le"),
 }
 
+_NAMED = {"missing": "missing", "extra_forbidden": "unknown_key"}
+_PLAIN = {"union_tag_not_found": "missing_item_type"}
+
 
 def shape_problems(error: ValidationError, document: dict[str, Any]) -> list[Problem]:
     """At most MAX_PROBLEMS problems, in the order of Pydantic's findings, each place once."""
@@ -39,7 +42,12 @@ def shape_problems(error: ValidationError, document: dict[str, Any]) -> list[Pro
         found.setdefault(place, _problem(place, detail["type"], detail["loc"], detail.get("ctx", {})))
         if len(found) == MAX_PROBLEMS:
             break
-    return list(found.values())
+    # Pydantic also calls a sequence too short when its members could not be read: that is not another problem.
+    return [
+        one
+        for place, one in found.items()
+        if one.code != "too_short" or not any(other.startswith(f"{place}/") for other in found)
+    ]
 
 
 def pointer(location: tuple[int | str, ...], document: Any) -> str:
@@ -48,40 +56,40 @@ def pointer(location: tuple[int | str, ...], document: Any) -> str:
     current = document
     for index, step in enumerate(location):
         is_last = index == len(location) - 1
-        if (isinstance(current, dict) and step in current and not _is_tag(step, current, location, index)) or (
-            isinstance(current, list | tuple) and isinstance(step, int) and step < len(current)
-        ):
+        is_tag = _is_tag(step, current, location, index)
+        if isinstance(current, dict) and step in current and not is_tag:
             current = current[step]
-        elif not is_last or not isinstance(current, dict) or _is_tag(step, current, location, index):
+        elif isinstance(current, list) and isinstance(step, int):
+            current = current[step] if step < len(current) else None
+        elif not is_last or is_tag or not isinstance(current, dict):
             continue
         parts.append(str(step)[:60].replace("~", "~0").replace("/", "~1"))
     return "".join(f"/{part}" for part in parts)
 
 
-def _is_tag(step: int | str, current: dict[str, Any], location: tuple[int | str, ...], index: int) -> bool:
+def _is_tag(step: int | str, current: Any, location: tuple[int | str, ...], index: int) -> bool:
     """Whether a step names the member of the item union (it follows an index and equals the item's type)."""
-    return index > 0 and isinstance(location[index - 1], int) and current.get("type") == step
+    after_index = index > 0 and isinstance(location[index - 1], int)
+    return after_index and isinstance(current, dict) and current.get("type") == step
 
 
 def _problem(place: str, kind: str, location: tuple[int | str, ...], context: dict[str, Any]) -> Problem:
     name = str(location[-1])[:60] if location else ""
     if kind == "rule":
-        return problem(place, context["code"], **{key: value for key, value in context.items() if key != "code"})
-    if kind == "missing":
-        return problem(place, "missing", name=name)
-    if kind == "extra_forbidden":
-        return problem(place, "unknown_key", name=name)
-    if kind in _EXPECTED:
-        return problem(place, "wrong_type", expected=_EXPECTED[kind])
-    if kind in _LIMITS:
+        found = problem(place, **context)
+    elif kind in _EXPECTED:
+        found = problem(place, "wrong_type", expected=_EXPECTED[kind])
+    elif kind in _LIMITS:
         code, key = _LIMITS[kind]
-        return problem(place, code, limit=context.get(key, ""))
-    if kind == "string_pattern_mismatch":
-        return problem(place, "bad_format", pattern=context["pattern"])
-    if kind == "literal_error":
-        return problem(place, "not_a_choice", expected=context["expected"].replace(" or ", ", "))
-    if kind == "union_tag_invalid":
-        return problem(place, "unknown_item_type", tag=str(context["tag"])[:60], expected=context["expected_tags"])
-    if kind == "union_tag_not_found":
-        return problem(place, "missing_item_type")
-    return problem(place, "invalid")
+        found = problem(place, code, limit=context.get(key, ""))
+    elif kind in _NAMED:
+        found = problem(place, _NAMED[kind], name=name)
+    elif kind == "string_pattern_mismatch":
+        found = problem(place, "bad_format", pattern=context["pattern"])
+    elif kind == "literal_error":
+        found = problem(place, "not_a_choice", expected=context["expected"].replace(" or ", ", "))
+    elif kind == "union_tag_invalid":
+        found = problem(place, "unknown_item_type", tag=str(context["tag"])[:60], expected=context["expected_tags"])
+    else:
+        found = problem(place, _PLAIN.get(kind, "invalid"))
+    return found

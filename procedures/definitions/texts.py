@@ -9,7 +9,8 @@ from pydantic import BaseModel, ConfigDict, Field, model_serializer, model_valid
 Line = Annotated[str, Field(min_length=1, max_length=300, pattern=r"^\S(?:.*\S)?$")]
 """One line without blanks at its ends."""
 
-Prose = Annotated[str, Field(min_length=1, max_length=5000)]
+Prose = Annotated[str, Field(min_length=1, max_length=5000, pattern=r"\S")]
+"""Text that is not blank, of one or more lines."""
 
 LANGUAGES = ("ja", "ja-easy", "en", "zh-hans", "zh-hant", "ko")
 

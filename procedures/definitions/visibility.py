@@ -15,7 +15,16 @@ from typing import TYPE_CHECKING, Any
 
 from procedures.definitions.dependencies import ItemNode, PageNode, ValueNode
 from procedures.definitions.evaluator import as_date, evaluate, evaluate_row, is_true
-from procedures.definitions.items import ChoiceItem, ChoicesItem, ConsentItem, GroupItem, Item, ListItem, TextBlockItem
+from procedures.definitions.items import (
+    ChoiceItem,
+    ChoicesItem,
+    ConsentItem,
+    GroupItem,
+    Item,
+    ListItem,
+    TextBlockItem,
+    flatten,
+)
 
 if TYPE_CHECKING:
     from procedures.definitions.definition import Definition, Page
@@ -36,7 +45,9 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Visible:
-    """`item_ids`: by page id, in reading order, groups before their members; items of rows are in `rows` instead.
+    """What is visible, and what of the answers counts.
+
+    `item_ids`: by page id, in reading order, groups before their members; items of rows are in `rows` instead.
     `answers`: answers of visible items only, as they were given. `scope`: what rules see (options as their values,
     consents as booleans, computed values too). `required`: ids that must be answered.
     """
@@ -56,8 +67,10 @@ class Visible:
 def visible_answers(
     definition: Definition, answers: Answers, today: date, facts: Mapping[str, Any] | None = None
 ) -> Visible:
-    """Work out what is visible. `answers`: normalised, by item id (a list: rows by item id); unknown ids are ignored.
-    `facts`: what rules may read besides, under `identity` and `evidence`. `today`: date in Japan.
+    """Work out what is visible.
+
+    `answers`: normalised, by item id (a list: rows by item id); unknown ids are ignored. `facts`: what rules may read
+    besides, under `identity` and `evidence`. `today`: date in Japan.
     """
     return _Walk(definition, answers, today, facts or {}).run()
 
@@ -123,7 +136,7 @@ class _Walk:
                 self.work_out(node.value)
         pages = tuple(page for page in self.definition.pages if page.id in self.visible_pages)
         item_ids = {
-            page.id: tuple(item.id for item, _ in _with_groups(page.items) if item.id in self.visible) for page in pages
+            page.id: tuple(item.id for item in flatten(page.items) if item.id in self.visible) for page in pages
         }
         return Visible(
             pages=pages,
@@ -175,7 +188,7 @@ class _Walk:
         """Asked last, when everything a rule may name is known. A list is required where it must have a row."""
         found: set[str] = set()
         for page in pages:
-            for item, _ in _with_groups(page.items):
+            for item in flatten(page.items):
                 if item.id not in self.visible or isinstance(item, TextBlockItem | GroupItem):
                     continue
                 if isinstance(item, ListItem):
