@@ -1,0 +1,1 @@
+"""People, staff, roles, access, who saw what."""

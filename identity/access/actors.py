@@ -1,0 +1,39 @@
+"""Who acts: the three kinds of actor that commands and look-ups know."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from uuid import UUID
+
+from identity.people.models import Role
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Visitor:
+    """A citizen in a browser: signed in (user_id), or a guest who holds grants to single drafts or applications."""
+
+    user_id: int | None = None
+    grants: frozenset[UUID] = field(default_factory=frozenset)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """A staff member with the roles valid today, as (department code, role) pairs."""
+
+    user_id: int
+    name: str
+    roles: frozenset[tuple[str, str]]
+
+    def departments(self, roles: Iterable[str] = Role.values) -> frozenset[str]:
+        wanted = frozenset(roles)
+        return frozenset(department for department, role in self.roles if role in wanted)
+
+    def has_role(self, department: str, roles: Iterable[str]) -> bool:
+        return any((department, role) in self.roles for role in roles)
+
+
+@dataclass(frozen=True, slots=True)
+class Portal:
+    """The portal itself, acting on a clock or a payment."""
+
+
+Actor = Visitor | Staff | Portal

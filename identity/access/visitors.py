@@ -1,0 +1,55 @@
+"""Who a citizen's request comes from: an account, or a guest with grants in a signed cookie.
+
+A guest has no session. The cookie lists the drafts and applications this browser may open; it is signed, so it cannot
+be made up, and holds identifiers only. It lives as long as a draft.
+"""
+
+from collections.abc import Iterable
+from typing import cast
+from uuid import UUID
+
+from django.conf import settings
+from django.core import signing
+from django.http import HttpRequest, HttpResponse
+
+from identity.access.actors import Visitor
+from identity.people.models import User
+
+COOKIE = "grants"
+_SALT = "identity.grants"
+_LIFETIME = 60 * 60 * 24 * 60
+_MOST = 40
+
+
+def visitor(request: HttpRequest) -> Visitor:
+    """The citizen behind the request. Staff accounts are nobody here: they act on applications as staff only."""
+    user_id = None
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
+        user = cast("User", request.user)
+        user_id = None if user.is_staff else user.pk
+    return Visitor(user_id=user_id, grants=frozenset(_read(request)))
+
+
+def _read(request: HttpRequest) -> list[UUID]:
+    try:
+        listed = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_LIFETIME)
+        return [UUID(hex=item) for item in listed]
+    except (signing.BadSignature, ValueError, TypeError):
+        return []
+
+
+def grant(request: HttpRequest, response: HttpResponse, granted: UUID) -> None:
+    """Let this browser open one more draft or application; the oldest of many is forgotten."""
+    kept = [item for item in _read(request) if item != granted][-(_MOST - 1) :]
+    _write(response, [*kept, granted])
+
+
+def _write(response: HttpResponse, granted: Iterable[UUID]) -> None:
+    response.set_cookie(
+        COOKIE,
+        signing.dumps([item.hex for item in granted], salt=_SALT),
+        max_age=_LIFETIME,
+        httponly=True,
+        samesite="Lax",
+        secure=settings.SESSION_COOKIE_SECURE,
+    )

@@ -1,0 +1,1 @@
+"""Who saw which citizen's data, when and for what."""

@@ -1,0 +1,1 @@
+"""Where the certificate profile of the public key infrastructure will be read."""

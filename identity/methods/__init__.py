@@ -1,0 +1,1 @@
+"""Where each sign-in method will be a folder."""

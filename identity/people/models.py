@@ -1,0 +1,89 @@
+from datetime import date
+from typing import ClassVar, Self
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+
+class Kind(models.TextChoices):
+    CITIZEN = "citizen", _("市民")
+    STAFF = "staff", _("職員")
+
+
+class Role(models.TextChoices):
+    CLERK = "clerk", _("担当")
+    APPROVER = "approver", _("決裁者")
+    SUPERVISOR = "supervisor", _("管理職")
+    ADMINISTRATOR = "administrator", _("管理者")
+
+
+class UserManager(BaseUserManager["User"]):
+    def create_user(
+        self, *, email: str, password: str | None = None, kind: str = Kind.CITIZEN, name: str = ""
+    ) -> "User":
+        user = self.model(email=email.strip().lower(), kind=kind, name=name)
+        user.set_password(password)
+        user.save()
+        return user
+
+    def get_by_natural_key(self, username: str | None) -> "User":
+        return self.get(email=(username or "").strip().lower())
+
+
+class User(AbstractBaseUser):
+    """An account. Citizens' names are not kept here; a staff member's name is shown to colleagues."""
+
+    email = models.EmailField(_("メールアドレス"), unique=True)
+    kind = models.CharField(_("種別"), max_length=10, choices=Kind.choices, default=Kind.CITIZEN)
+    name = models.CharField(_("職員名"), max_length=60, blank=True)
+    is_active = models.BooleanField(_("有効"), default=True)
+    date_joined = models.DateTimeField(_("登録日時"), default=timezone.now)
+
+    objects: ClassVar[UserManager] = UserManager()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+    REQUIRED_FIELDS: ClassVar[list[str]] = []
+
+    class Meta:
+        verbose_name = _("利用者")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=Kind.values), name="user_kind_known"),
+            models.CheckConstraint(condition=Q(kind=Kind.CITIZEN) | ~Q(name=""), name="staff_has_a_name"),
+        ]
+
+    @property
+    def is_staff(self) -> bool:
+        return self.kind == Kind.STAFF
+
+
+class StaffRoleQuerySet(models.QuerySet["StaffRole"]):
+    def valid_on(self, day: date) -> Self:
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
+class StaffRole(models.Model):
+    """A right of one staff member in one department, for a period (temporary helpers have an end date)."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
+    # A department's code in the catalogue, which stands above this room: opaque here.
+    department = models.SlugField(_("課の符号"), max_length=40)
+    role = models.CharField(_("役割"), max_length=20, choices=Role.choices)
+    valid_from = models.DateField(_("開始日"))
+    valid_until = models.DateField(_("終了日"), null=True, blank=True)
+
+    objects = StaffRoleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("職員の役割")
+        constraints = [
+            models.CheckConstraint(condition=Q(role__in=Role.values), name="staff_role_known"),
+            models.UniqueConstraint(fields=["user", "department", "role", "valid_from"], name="staff_role_once"),
+            models.CheckConstraint(
+                condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
+                name="staff_role_period",
+            ),
+        ]

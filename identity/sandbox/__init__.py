@@ -1,0 +1,1 @@
+"""Where the embedded identity provider of demo and tests will stand."""

@@ -1,0 +1,1 @@
+"""Where signatures with the card will be verified and kept."""

@@ -1,0 +1,1 @@
+"""Where what an applicant owes will be fixed."""

@@ -1,0 +1,1 @@
+"""Where single attempts to pay will be kept."""

@@ -1,0 +1,1 @@
+"""Fee items: code, amount in yen, legal basis, period of validity."""

@@ -1,0 +1,1 @@
+"""Where each payment provider will be a folder."""

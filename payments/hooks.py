@@ -1,0 +1,1 @@
+"""Callables that upper rooms register to hear of payments; called inside the transaction."""

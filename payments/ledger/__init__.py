@@ -1,0 +1,1 @@
+"""Where every received and returned yen will be an entry."""

@@ -1,0 +1,5 @@
+"""Integer yen."""
+
+from typing import NewType
+
+Yen = NewType("Yen", int)

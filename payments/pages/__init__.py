@@ -1,0 +1,1 @@
+"""Where a citizen will pay and a treasurer will read the books."""

@@ -1,0 +1,1 @@
+"""Where settlements will be compared with the ledger."""

@@ -1,0 +1,1 @@
+"""Drafts, applications, sealed answers, events, effects, receipt numbers."""

@@ -1,0 +1,44 @@
+"""The sealed answers of an application, and the small sealed digest that lists and notices need."""
+
+import json
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from procedures.applications.models import AnswerRevision, Application
+from procedures.applications.sealing import seal, unseal
+
+
+@dataclass(frozen=True, slots=True)
+class Digest:
+    """name: the applicant as lists show it; empty for an anonymous report. email: where notices go; may be empty."""
+
+    name: str = ""
+    email: str = ""
+
+
+def seal_digest(application: Application, digest: Digest) -> bytes:
+    return seal(application, "digest", json.dumps(asdict(digest), ensure_ascii=False).encode())
+
+
+def read_digest(application: Application) -> Digest:
+    return Digest(**json.loads(unseal(application, "digest", application.digest)))
+
+
+def digest_of(answers: dict[str, Any], *, email: str = "") -> Digest:
+    """From the reserved item ids of the applicant; `email` is the fallback where the form asks for none."""
+    name = answers.get("applicant_name") or {}
+    shown = " ".join(part for part in (name.get("family", ""), name.get("given", "")) if part)
+    return Digest(name=shown, email=answers.get("applicant_email") or email)
+
+
+def add_answers(application: Application, answers: dict[str, Any], *, number: int) -> None:
+    sealed = seal(application, f"answers:{number}", json.dumps(answers, ensure_ascii=False).encode())
+    AnswerRevision.objects.create(application=application, number=number, answers=sealed)
+
+
+def read_answers(application: Application, *, number: int | None = None) -> dict[str, Any]:
+    """The normalised answers by item id; the newest, or those of an earlier sending. One SQL statement."""
+    wanted = number or application.answers_number
+    row = AnswerRevision.objects.get(application=application, number=wanted)
+    answers: dict[str, Any] = json.loads(unseal(application, f"answers:{wanted}", row.answers))
+    return answers

@@ -1,0 +1,89 @@
+"""Drafts: start, read, save, expire. What is typed is kept, valid or not."""
+
+import json
+from dataclasses import asdict, dataclass, field
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+
+from identity.access.actors import Visitor
+from procedures.applications.models import Draft
+from procedures.applications.sealing import new_key, seal, unseal
+from procedures.catalogue.models import ProcedureVersion
+
+LIFETIME = timedelta(days=30)
+
+
+@dataclass(frozen=True, slots=True)
+class Contents:
+    """What a draft holds, sealed.
+
+    answers: normalised values by item id, of every page that passed, also of items hidden now.
+    typed: raw form values by page id, of pages left with faults, so that nothing typed is lost.
+    email: a guest's address for the resume link and notices; confirmed once a code sent to it came back.
+    """
+
+    answers: dict[str, Any] = field(default_factory=dict)
+    typed: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    email: str = ""
+    email_confirmed: bool = False
+
+
+class DraftChanged(Exception):
+    """Another tab saved this draft since the page was shown."""
+
+
+def start_draft(*, version: ProcedureVersion, visitor: Visitor, contents: Contents | None = None) -> Draft:
+    """Start a draft pinned to this version. A guest's browser must be given a grant to its id by the page."""
+    draft_id = uuid4()
+    key = new_key(draft_id)
+    draft = Draft(
+        id=draft_id,
+        version=version,
+        owner_id=visitor.user_id,
+        wrapped_key=key.wrapped_key,
+        key_name=key.key_name,
+        expires_at=timezone.now() + LIFETIME,
+    )
+    draft.contents = seal_contents(draft, contents or Contents())
+    draft.save(force_insert=True)
+    return draft
+
+
+def seal_contents(draft: Draft, contents: Contents) -> bytes:
+    return seal(draft, "contents", json.dumps(asdict(contents), ensure_ascii=False).encode())
+
+
+def read_draft(draft: Draft) -> Contents:
+    return Contents(**json.loads(unseal(draft, "contents", draft.contents)))
+
+
+def save_draft(draft: Draft, contents: Contents, *, expected_revision: int) -> None:
+    """Write the contents if nobody else did since `expected_revision`; put off the expiry. One SQL statement.
+
+    Raises DraftChanged.
+    """
+    now = timezone.now()
+    saved = Draft.objects.filter(pk=draft.pk, revision=expected_revision).update(
+        contents=seal_contents(draft, contents),
+        revision=expected_revision + 1,
+        saved_at=now,
+        expires_at=now + LIFETIME,
+        reminded_at=None,
+    )
+    if not saved:
+        raise DraftChanged
+    draft.revision = expected_revision + 1
+
+
+def adopt_drafts(*, visitor: Visitor, user_id: int) -> int:
+    """Give a guest's drafts to the account this browser just signed in to. Returns how many."""
+    return Draft.objects.filter(pk__in=visitor.grants, owner=None).update(owner=user_id)
+
+
+def expire() -> int:
+    """Delete drafts past their date; with the row goes the key of what was typed. Returns how many."""
+    deleted, _ = Draft.objects.filter(expires_at__lte=timezone.now()).delete()
+    return deleted

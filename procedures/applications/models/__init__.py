@@ -1,0 +1,6 @@
+from procedures.applications.models.application import AnswerRevision, Application, State
+from procedures.applications.models.draft import Draft
+from procedures.applications.models.effect import Effect, EffectState
+from procedures.applications.models.event import ApplicationEvent
+
+__all__ = ["AnswerRevision", "Application", "ApplicationEvent", "Draft", "Effect", "EffectState", "State"]

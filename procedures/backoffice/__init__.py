@@ -1,0 +1,1 @@
+"""What a clerk sees: queues, cases, stuck work."""

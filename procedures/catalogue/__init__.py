@@ -1,0 +1,1 @@
+"""Departments, procedures, published versions, life events, search."""

@@ -1,0 +1,1 @@
+"""Where an administrator will write procedures in the browser."""

@@ -1,0 +1,1 @@
+"""PDF documents that come out of an application."""

@@ -1,0 +1,40 @@
+from uuid import uuid4
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from procedures.applications.models import Application, ApplicationEvent
+
+
+class DocumentKind(models.TextChoices):
+    RECEIPT = "receipt", _("受付票")
+    DECISION = "decision", _("決定通知書")
+
+
+class Document(models.Model):
+    """A PDF that comes out of an application. Its row is there when it is asked for; its content when it is made."""
+
+    id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
+    application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="+")
+    # The fact it states: a correction or a decision makes a new document, never changes one.
+    event = models.ForeignKey(ApplicationEvent, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(_("種類"), max_length=20, choices=DocumentKind.choices)
+    requested_at = models.DateTimeField(_("作成依頼"), default=timezone.now)
+    made_at = models.DateTimeField(_("作成日時"), null=True, blank=True)
+    # Sealed with the application's key.
+    content = models.BinaryField(_("PDF"), null=True, blank=True)
+    size = models.PositiveIntegerField(_("大きさ（バイト）"), default=0)
+    digest = models.CharField(_("SHA-256"), max_length=64, blank=True)
+
+    class Meta:
+        verbose_name = _("書類")
+        constraints = [
+            models.UniqueConstraint(fields=["application", "kind", "event"], name="document_once"),
+            models.CheckConstraint(condition=Q(kind__in=DocumentKind.values), name="document_kind_known"),
+            models.CheckConstraint(
+                condition=Q(made_at=None, content=None) | Q(made_at__isnull=False, content__isnull=False),
+                name="document_made_has_content",
+            ),
+        ]

@@ -1,0 +1,1 @@
+"""What will replace attachments: register look-ups and evidence tasks."""

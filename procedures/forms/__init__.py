@@ -1,0 +1,1 @@
+"""From a definition and answers to pages and back: journey, field types, binding."""

@@ -1,0 +1,11 @@
+from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+
+class NotificationsConfig(AppConfig):
+    name = "procedures.notifications"
+    label = "procedures_notifications"
+    verbose_name = _("お知らせ")
+
+    def ready(self) -> None:
+        from procedures.notifications import effects  # noqa: F401, PLC0415  registers the handlers of this room

@@ -1,0 +1,1 @@
+"""What a citizen sees: catalogue, form pages, own applications."""

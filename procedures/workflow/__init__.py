@@ -1,0 +1,1 @@
+"""Verbs on applications: the table of transitions, one command per verb, deadlines."""

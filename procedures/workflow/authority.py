@@ -1,0 +1,48 @@
+"""Whether an actor is who a row of the table is for."""
+
+from identity.access.actors import Actor, Staff, Visitor
+from identity.people.models import Role
+from procedures.applications.models import Application, State
+from procedures.workflow.transitions import HANDLING_ROLES, TRANSITIONS, Transition, Verb, Who, transition
+
+
+def owns(visitor: Visitor, application: Application) -> bool:
+    if application.owner_id is not None:
+        return application.owner_id == visitor.user_id
+    return application.draft_id in visitor.grants or application.pk in visitor.grants
+
+
+def is_for(row: Transition, *, actor: Actor, application: Application) -> bool:
+    match row.who, actor:
+        case Who.CITIZEN, Visitor():
+            return owns(actor, application)
+        case Who.HANDLER, Staff():
+            return actor.has_role(application.department, HANDLING_ROLES)
+        case Who.ASSIGNEE, Staff():
+            return _is_assignee(actor, application)
+        case Who.DECIDER, Staff():
+            if application.version.definition.workflow.four_eyes:
+                approves = actor.has_role(application.department, [Role.APPROVER])
+                return approves and application.assignee_id != actor.user_id
+            return _is_assignee(actor, application)
+        case _:
+            return False
+
+
+def _is_assignee(staff: Staff, application: Application) -> bool:
+    handles = staff.has_role(application.department, HANDLING_ROLES)
+    return handles and application.assignee_id == staff.user_id
+
+
+def allowed_verbs(*, actor: Actor, application: Application) -> frozenset[Verb]:
+    """What this actor may do with this application now: pages show exactly these buttons. No SQL."""
+    kind = application.procedure.kind
+    state = State(application.state)
+    rows = (row for row in TRANSITIONS if row.source == state and kind in row.kinds)
+    return frozenset(row.verb for row in rows if is_for(row, actor=actor, application=application))
+
+
+def row_for(verb: Verb, *, actor: Actor, application: Application) -> Transition | None:
+    """The row of the table if it exists and is for this actor."""
+    row = transition(verb, application.state, application.procedure.kind)
+    return row if row is not None and is_for(row, actor=actor, application=application) else None

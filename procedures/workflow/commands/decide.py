@@ -1,0 +1,40 @@
+from uuid import UUID
+
+from django.utils import timezone
+
+from identity.access.actors import Staff
+from procedures.applications.models import ApplicationEvent
+from procedures.applications.models.application import Outcome
+from procedures.documents.models import DocumentKind
+from procedures.documents.services import request_document
+from procedures.notifications.services import Topic, notify
+from procedures.workflow.errors import ReasonMissing
+from procedures.workflow.performing import Performance, perform
+from procedures.workflow.transitions import Verb
+
+
+def decide(
+    *, actor: Staff, application_id: UUID, expected_revision: int, command_key: str, outcome: Outcome, reasons: str = ""
+) -> ApplicationEvent:
+    """Decide an application (処分): approve, or refuse with reasons (行政手続法8条).
+
+    The decision notice is made by a worker. Raises ReasonMissing for a refusal without reasons.
+    """
+
+    def body(performance: Performance) -> ApplicationEvent:
+        if outcome == Outcome.REFUSED and not reasons.strip():
+            raise ReasonMissing
+        performance.change(outcome=outcome, decided_at=timezone.now())
+        event = performance.record(data={"outcome": outcome}, text=reasons)
+        request_document(application=performance.application, event=event, kind=DocumentKind.DECISION)
+        notify(application=performance.application, event=event, topic=Topic.DECIDED)
+        return event
+
+    return perform(
+        Verb.DECIDE,
+        actor=actor,
+        application_id=application_id,
+        expected_revision=expected_revision,
+        command_key=command_key,
+        body=body,
+    )

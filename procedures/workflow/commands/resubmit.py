@@ -1,0 +1,57 @@
+from uuid import UUID
+
+from django.utils import timezone
+
+from identity.access.actors import Visitor
+from procedures.applications.answers import add_answers, digest_of, read_answers, read_digest, seal_digest
+from procedures.applications.drafts import read_draft
+from procedures.applications.models import ApplicationEvent, Draft
+from procedures.applications.search_keys import keys_of
+from procedures.forms.journey import Journey
+from procedures.notifications.services import Topic, notify
+from procedures.workflow.errors import AnswersIncomplete, NothingChanged
+from procedures.workflow.performing import Performance, perform
+from procedures.workflow.sending import sendable_answers, statistics_of
+from procedures.workflow.transitions import Verb
+
+
+def resubmit(*, actor: Visitor, application_id: UUID, draft_id: UUID, expected_revision: int) -> ApplicationEvent:
+    """Send the mended answers of an application that waits for correction; the clock goes on.
+
+    The correction draft's identifier is the idempotency key. The earlier answers stay, so that the clerk sees what
+    changed. Raises AnswersIncomplete, NothingChanged, and what `perform` raises.
+    """
+
+    def body(performance: Performance) -> ApplicationEvent:
+        application = performance.application
+        draft = Draft.objects.for_citizen(actor).select_for_update().get(pk=draft_id, corrects=application)
+        journey = Journey(application.version.definition, read_draft(draft).answers, timezone.localdate())
+        if not journey.complete:
+            raise AnswersIncomplete
+        answers = sendable_answers(journey)
+        before = read_answers(application)
+        if answers == before:
+            raise NothingChanged
+        number = application.answers_number + 1
+        add_answers(application, answers, number=number)
+        digest = digest_of(answers, email=read_digest(application).email)
+        performance.change(
+            answers_number=number,
+            digest=seal_digest(application, digest),
+            open_answers=statistics_of(application.version.definition, journey),
+            **keys_of(answers),
+        )
+        changed = sorted(item for item in answers.keys() | before.keys() if answers.get(item) != before.get(item))
+        event = performance.record(data={"answers": number, "changed": changed})
+        notify(application=application, event=event, topic=Topic.RESUBMITTED)
+        draft.delete()
+        return event
+
+    return perform(
+        Verb.RESUBMIT,
+        actor=actor,
+        application_id=application_id,
+        expected_revision=expected_revision,
+        command_key=f"resubmit:{draft_id}",
+        body=body,
+    )

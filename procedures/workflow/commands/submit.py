@@ -1,0 +1,97 @@
+from uuid import UUID, uuid4
+
+from django.db import IntegrityError, transaction
+from django.utils import timezone
+
+from identity.access.actors import Visitor
+from procedures.applications.answers import add_answers, digest_of, seal_digest
+from procedures.applications.drafts import read_draft
+from procedures.applications.events import append_event
+from procedures.applications.models import Application, Draft
+from procedures.applications.receipts import draw_receipt
+from procedures.applications.sealing import new_key
+from procedures.applications.search_keys import keys_of
+from procedures.forms.journey import Journey
+from procedures.notifications.services import Topic, notify
+from procedures.workflow.deadlines import first_due_date
+from procedures.workflow.errors import AnswersIncomplete
+from procedures.workflow.sending import sendable_answers, statistics_of
+from procedures.workflow.transitions import Verb
+
+_DRAWS = 5
+
+
+def submit(*, actor: Visitor, draft_id: UUID) -> Application:
+    """Turn a draft into an application: received (到達) when this returns (デジタル手続法6条3項).
+
+    One durable transaction. The draft's identifier is the idempotency key: sending it twice, at once or later, gives
+    the same application. A receipt number that is taken is drawn again.
+
+    Raises Draft.DoesNotExist if there is neither such a draft nor such an application of this visitor, and
+    AnswersIncomplete if the draft does not pass its own version's checks today.
+    """
+    for _draw in range(_DRAWS - 1):
+        try:
+            return _submit_once(actor, draft_id)
+        except IntegrityError as error:
+            if "receipt" not in str(error):
+                raise
+    return _submit_once(actor, draft_id)
+
+
+def _submit_once(actor: Visitor, draft_id: UUID) -> Application:
+    with transaction.atomic(durable=True):
+        draft = (
+            Draft.objects.for_citizen(actor)
+            .filter(corrects=None)
+            .select_for_update(of=("self",))
+            .select_related("version__procedure__department")
+            .defer("version__document")
+            .filter(pk=draft_id)
+            .first()
+        )
+        if draft is None:
+            return _sent_before(actor, draft_id)
+        application = _receive(actor, draft)
+        Draft.objects.filter(pk=draft.pk).delete()
+        return application
+
+
+def _sent_before(actor: Visitor, draft_id: UUID) -> Application:
+    application = Application.objects.for_citizen(actor).filter(draft_id=draft_id).first()
+    if application is None:
+        raise Draft.DoesNotExist
+    return application
+
+
+def _receive(actor: Visitor, draft: Draft) -> Application:
+    definition = draft.version.definition
+    contents = read_draft(draft)
+    today = timezone.localdate()
+    journey = Journey(definition, contents.answers, today)
+    if not journey.complete:
+        raise AnswersIncomplete
+    answers = sendable_answers(journey)
+    application_id = uuid4()
+    key = new_key(application_id)
+    period = definition.standard_period
+    application = Application(
+        id=application_id,
+        receipt=draw_receipt(),
+        procedure=draft.version.procedure,
+        version=draft.version,
+        department=draft.version.procedure.department.code,
+        draft_id=draft.pk,
+        owner_id=draft.owner_id,
+        due_on=first_due_date(received=today, business_days=period.business_days if period else None),
+        wrapped_key=key.wrapped_key,
+        key_name=key.key_name,
+        open_answers=statistics_of(definition, journey),
+        **keys_of(answers),
+    )
+    application.digest = seal_digest(application, digest_of(answers, email=contents.email))
+    application.save(force_insert=True)
+    add_answers(application, answers, number=1)
+    event = append_event(application=application, last=None, verb=Verb.SUBMIT, actor=actor)
+    notify(application=application, event=event, topic=Topic.RECEIVED)
+    return application

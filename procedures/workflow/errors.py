@@ -1,0 +1,33 @@
+"""Why a command was not carried out. Each says what a page must tell the person."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+
+class CommandRefused(Exception):
+    """Base of all refusals; nothing was changed."""
+
+
+class NotAllowed(CommandRefused):
+    """The table has no such row for this state and kind, or it is not for this actor."""
+
+
+class ReasonMissing(CommandRefused):
+    """The verb needs words (行政手続法8条 for a refusal), and there are none."""
+
+
+class NothingChanged(CommandRefused):
+    """A correction was sent without any change."""
+
+
+@dataclass
+class Overtaken(CommandRefused):
+    """Somebody else acted first: by whom (a staff member's name, or empty for the citizen), when, and what."""
+
+    verb: str
+    by: str
+    at: datetime
+
+
+class AnswersIncomplete(CommandRefused):
+    """The draft does not pass the checks of its own definition."""

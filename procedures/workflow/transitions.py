@@ -1,0 +1,88 @@
+"""The table of what may be done with an application. Read this first.
+
+Pages ask it for their buttons, commands apply it, and a test walks every (state, verb, role, kind) cell.
+
+Kinds differ in law: an 申請 (application) and a 交付請求 (issuance) end in a decision with reasons; a 届出
+(notification) is complete on arrival and cannot be refused (行政手続法37条); a 通報 (report) is information only.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from identity.people.models import Role
+from procedures.applications.models import State
+
+
+class Verb(StrEnum):
+    SUBMIT = "submit"
+    CLAIM = "claim"
+    RELEASE = "release"
+    REQUEST_CORRECTION = "request_correction"
+    RESUBMIT = "resubmit"
+    DECIDE = "decide"
+    COMPLETE = "complete"
+    WITHDRAW = "withdraw"
+    NOTE = "note"
+
+
+class Who(StrEnum):
+    """Who a row of the table is for."""
+
+    CITIZEN = "citizen"  # whoever the application belongs to
+    HANDLER = "handler"  # any staff member with a handling role in the application's department
+    ASSIGNEE = "assignee"  # the one who claimed it
+    DECIDER = "decider"  # the assignee; with four eyes an approver who is not the assignee
+
+
+HANDLING_ROLES = frozenset({Role.CLERK.value, Role.APPROVER.value, Role.SUPERVISOR.value})
+
+ALL_KINDS = frozenset({"application", "issuance", "notification", "report"})
+DECIDED_KINDS = frozenset({"application", "issuance"})
+ARRIVING_KINDS = ALL_KINDS - DECIDED_KINDS
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Transition:
+    verb: Verb
+    source: State | None
+    target: State
+    who: Who
+    kinds: frozenset[str] = ALL_KINDS
+    needs_reason: bool = False
+    stops_clock: bool = False
+
+
+def _rows(verb: Verb, sources: tuple[State, ...], who: Who) -> tuple[Transition, ...]:
+    return tuple(Transition(verb=verb, source=state, target=state, who=who) for state in sources)
+
+
+TRANSITIONS: tuple[Transition, ...] = (
+    Transition(verb=Verb.SUBMIT, source=None, target=State.RECEIVED, who=Who.CITIZEN),
+    Transition(verb=Verb.CLAIM, source=State.RECEIVED, target=State.IN_REVIEW, who=Who.HANDLER),
+    Transition(verb=Verb.RELEASE, source=State.IN_REVIEW, target=State.RECEIVED, who=Who.ASSIGNEE),
+    Transition(
+        verb=Verb.REQUEST_CORRECTION,
+        source=State.IN_REVIEW,
+        target=State.CORRECTION,
+        who=Who.ASSIGNEE,
+        needs_reason=True,
+        stops_clock=True,
+    ),
+    Transition(verb=Verb.RESUBMIT, source=State.CORRECTION, target=State.IN_REVIEW, who=Who.CITIZEN),
+    Transition(verb=Verb.DECIDE, source=State.IN_REVIEW, target=State.DECIDED, who=Who.DECIDER, kinds=DECIDED_KINDS),
+    Transition(verb=Verb.COMPLETE, source=State.DECIDED, target=State.COMPLETED, who=Who.HANDLER, kinds=DECIDED_KINDS),
+    Transition(
+        verb=Verb.COMPLETE, source=State.IN_REVIEW, target=State.COMPLETED, who=Who.ASSIGNEE, kinds=ARRIVING_KINDS
+    ),
+    Transition(verb=Verb.WITHDRAW, source=State.RECEIVED, target=State.WITHDRAWN, who=Who.CITIZEN),
+    Transition(verb=Verb.WITHDRAW, source=State.IN_REVIEW, target=State.WITHDRAWN, who=Who.CITIZEN),
+    Transition(verb=Verb.WITHDRAW, source=State.CORRECTION, target=State.WITHDRAWN, who=Who.CITIZEN),
+    *_rows(Verb.NOTE, tuple(State), Who.HANDLER),
+)
+
+_BY_PLACE = {(row.verb, row.source, kind): row for row in TRANSITIONS for kind in row.kinds}
+
+
+def transition(verb: Verb, source: State | str | None, kind: str) -> Transition | None:
+    """The row for this verb, state and kind of procedure; None if the table does not allow it."""
+    return _BY_PLACE.get((verb, State(source) if source is not None else None, kind))
