@@ -6,7 +6,7 @@ from typing import Any
 
 import structlog
 from celery import Celery, Task
-from celery.signals import setup_logging, task_failure, task_postrun, task_prerun, worker_init
+from celery.signals import beat_init, setup_logging, task_failure, task_postrun, task_prerun, worker_init, worker_ready
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akita_portal.settings.production")
 
@@ -28,6 +28,16 @@ def _refuse_unsafe_production(**_kwargs: Any) -> None:
     from akita_portal.checks import refuse_unsafe_production  # noqa: PLC0415  needs Django's settings
 
     refuse_unsafe_production()
+
+
+@worker_ready.connect
+def _say_ready(**_kwargs: Any) -> None:
+    _log.info("worker_ready")
+
+
+@beat_init.connect
+def _say_beating(**_kwargs: Any) -> None:
+    _log.info("beat_ready")
 
 
 @task_prerun.connect

@@ -34,3 +34,25 @@ def explained(output: str, *, service: str, folder: Path, log: Path) -> ServiceF
         )
         % {"service": service, "folder": folder, "log": log}
     )
+
+
+def did_not_start(name: str, *, log: Path, output: str) -> ServiceFailedError:
+    if "No space left on device" in output:
+        return disk_full(log.parent)
+    return ServiceFailedError(
+        _("%(name)sを始められませんでした。理由は %(log)s の最後にあります。") % {"name": name, "log": log}
+    )
+
+
+def keeps_dying(name: str, *, log: Path) -> ServiceFailedError:
+    return ServiceFailedError(
+        _("%(name)sが何度も止まるため、すべて止めました。理由は %(log)s の最後にあります。")
+        % {"name": name, "log": log}
+    )
+
+
+def unexpected(error: OSError) -> ServiceFailedError:
+    return ServiceFailedError(
+        _("%(path)s を読み書きできません（%(reason)s）。確かめてから、もう一度実行してください。")
+        % {"path": error.filename or _("ファイル"), "reason": error.strerror}
+    )

@@ -1,7 +1,10 @@
 """Servers that outlived whoever started them (kill -9, a closed terminal)."""
 
 import contextlib
+import json
+import shutil
 import signal
+from collections.abc import Iterable
 from pathlib import Path
 
 import psutil
@@ -37,3 +40,41 @@ def stop_leftovers(folder: Path, *, program: str, polite: signal.Signals, second
             process.kill()
     psutil.wait_procs(alive, timeout=5)
     return len(found)
+
+
+def remember(file: Path, pids: Iterable[int]) -> None:
+    """Write down which processes are ours, so that the next start can stop them if we are killed."""
+    born = {}
+    for pid in pids:
+        with contextlib.suppress(psutil.Error):
+            born[str(pid)] = psutil.Process(pid).create_time()
+    file.write_text(json.dumps(born))
+
+
+def stop_remembered(file: Path, *, seconds: float = 20) -> int:
+    """Stop the processes that `remember` wrote down and that still live, with their children; return how many."""
+    try:
+        born: dict[str, float] = json.loads(file.read_text())
+    except (OSError, ValueError):
+        return 0
+    found: list[psutil.Process] = []
+    for pid, created in born.items():
+        with contextlib.suppress(psutil.Error):
+            process = psutil.Process(int(pid))
+            if process.create_time() == created:  # not a stranger who has the number now
+                found += [process, *process.children(recursive=True)]
+                process.terminate()
+    _, alive = psutil.wait_procs(found, timeout=seconds)
+    for process in alive:
+        with contextlib.suppress(psutil.Error):
+            process.kill()
+    file.unlink(missing_ok=True)
+    return len(found)
+
+
+def delete(path: Path) -> None:
+    """Delete a file, or a folder with all that is in it; one that is not there is no fault."""
+    if path.is_dir() and not path.is_symlink():
+        shutil.rmtree(path)
+    else:
+        path.unlink(missing_ok=True)

@@ -24,6 +24,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
 }
 CELERY_TASK_PUBLISH_RETRY = False
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
+CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: what is due is found by state, not by memory
 CELERY_BEAT_SCHEDULE = {
     "sweep-effects": {"task": "procedures.applications.tasks.sweep_effects", "schedule": 15.0},
     "expire-drafts": {"task": "procedures.applications.tasks.expire_drafts", "schedule": 3600.0},
