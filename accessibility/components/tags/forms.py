@@ -1,0 +1,80 @@
+"""Django forms (allauth's, the staff's) through the same components."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.forms import BaseForm, BoundField, widgets
+from django.utils.safestring import SafeString
+
+from accessibility.components.library import register, render
+from accessibility.components.tags.dispatch import field
+
+
+def _specification(bound: BoundField) -> Mapping[str, Any]:
+    """The spec of a bound field, by its widget and autocomplete token."""
+    widget = bound.field.widget
+    attrs = widget.attrs
+    autocomplete = str(attrs.get("autocomplete", ""))
+    common: dict[str, Any] = {
+        "id": bound.auto_id or bound.html_name,
+        "name": bound.html_name,
+        "label": str(bound.label or ""),
+        "hint": bound.help_text,
+        "error": " ".join(str(error) for error in bound.errors),
+        "required": bound.field.required,
+    }
+    value = bound.value()
+    text = "" if value is None else str(value)
+    match widget:
+        case widgets.PasswordInput():
+            token = "new-password" if autocomplete == "new-password" else "current-password"
+            more: dict[str, Any] = {"component": "password_field", "autocomplete": token}
+        case widgets.CheckboxInput():
+            more = {"component": "checkbox", "checked": bool(value), "value": "on"}
+        case widgets.CheckboxSelectMultiple():
+            chosen = {str(v) for v in value or ()}
+            more = {"component": "checkbox_group", "choices": _choices(widget), "values": chosen}
+        case widgets.RadioSelect():
+            more = {"component": "radio_group", "choices": _choices(widget), "value": text}
+        case widgets.Select():
+            more = {"component": "select_field", "choices": _choices(widget), "value": text}
+        case widgets.Textarea():
+            more = {"component": "textarea_field", "value": text}
+        case _ if autocomplete == "one-time-code":
+            del common["required"]
+            more = {"component": "otp_field", "value": text}
+        case _:
+            kind = getattr(widget, "input_type", "text")
+            more = {
+                "component": "text_field",
+                "value": text,
+                "type": kind if kind in {"email", "tel", "url"} else "text",
+                "autocomplete": autocomplete,
+                "inputmode": str(attrs.get("inputmode", "")),
+            }
+    return common | more
+
+
+def _choices(widget: widgets.ChoiceWidget) -> list[dict[str, str]]:
+    return [{"value": str(value), "label": str(label)} for value, label in widget.choices]
+
+
+@register.simple_tag
+def form_fields(form: BaseForm) -> SafeString:
+    """All fields of a Django form; hidden ones too."""
+    return render(
+        "form_fields",
+        {
+            "hidden": form.hidden_fields(),
+            "fields": [field(_specification(bound)) for bound in form.visible_fields()],
+        },
+    )
+
+
+@register.simple_tag
+def form_error_summary(form: BaseForm) -> SafeString:
+    """The error summary of a Django form; nothing when it has no errors or was not sent yet."""
+    errors = [{"id": "", "message": str(error)} for error in form.non_field_errors()]
+    for bound in form.visible_fields():
+        errors += [{"id": bound.auto_id or bound.html_name, "message": str(error)} for error in bound.errors]
+    return render("error_summary", {"errors": errors, "autofocus": True})

@@ -1,0 +1,29 @@
+"""The one library of components; a builtin of the template engine, so no page has to load it."""
+
+from accessibility.components.library import register
+from accessibility.components.tags import (
+    buttons,
+    composites,
+    dispatch,
+    fields,
+    filters,
+    forms,
+    lists,
+    messages,
+    navigation,
+    tables,
+)
+
+__all__ = [
+    "buttons",
+    "composites",
+    "dispatch",
+    "fields",
+    "filters",
+    "forms",
+    "lists",
+    "messages",
+    "navigation",
+    "register",
+    "tables",
+]

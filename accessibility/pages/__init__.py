@@ -1,0 +1,1 @@
+"""Addresses under /accessibility/: policy, test results, and previews of the components."""

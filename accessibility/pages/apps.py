@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class AccessibilityPagesConfig(AppConfig):
+    name = "accessibility.pages"
+    label = "accessibility_pages"
