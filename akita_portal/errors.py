@@ -2,7 +2,6 @@
 
 import sys
 from http import HTTPStatus
-from typing import Any
 
 import structlog
 from django.contrib.auth.models import AnonymousUser
@@ -15,15 +14,15 @@ _log = structlog.get_logger("akita_portal.errors")
 RETRY_SECONDS = 60
 
 
-def bad_request(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  named by Django
     return _page(request, HTTPStatus.BAD_REQUEST)
 
 
-def forbidden(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+def forbidden(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  named by Django
     return _page(request, HTTPStatus.FORBIDDEN)
 
 
-def not_found(request: HttpRequest, **_kwargs: Any) -> HttpResponse:
+def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  named by Django
     return _page(request, HTTPStatus.NOT_FOUND)
 
 
