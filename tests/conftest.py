@@ -7,16 +7,23 @@ import pytest
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
-from tests import services  # noqa: E402  needs the path above
+from tests import services
 
-pytest_plugins = ["tests.live", "tests.browser"]
+# Modules with fixtures. They may import models: Django is set up before they are read.
+PLUGINS = ["tests.cast", "tests.catalogue", "tests.live", "tests.browser"]
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_configure(config: pytest.Config) -> None:
-    """Set the environment before pytest-django reads the settings (its own hook runs last)."""
-    if not config.getoption("help", default=False):
-        services.provide()
+    """Start the services and set the environment before Django's settings are read, here and in pytest-django."""
+    if config.getoption("help", default=False):
+        return
+    services.provide()
+    import django
+
+    django.setup()
+    for plugin in PLUGINS:
+        config.pluginmanager.import_plugin(plugin)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

@@ -35,7 +35,7 @@ def provide() -> None:
         os.environ["TEST_SERVICES"] = str(base)
         os.environ["DATABASE_URL"] = database.result().url
         os.environ["REDIS_URL"] = cache.result().url
-    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{_worker_number()}"
+    os.environ["REDIS_URL"] = os.environ["REDIS_URL"].rpartition("/")[0] + f"/{worker_number()}"
     os.environ["DJANGO_SETTINGS_MODULE"] = "akita_portal.settings.test"
 
 
@@ -49,7 +49,19 @@ def withdraw() -> None:
     shutil.rmtree(os.environ.pop("TEST_SERVICES"), ignore_errors=True)
 
 
-def _worker_number() -> int:
+def base() -> Path:
+    """Return the folder of this run; deleted at its end."""
+    return Path(os.environ["TEST_SERVICES"])
+
+
+def folder(name: str) -> Path:
+    """Make and return a folder below base() that PostgreSQL's system user can pass through."""
+    path = base() / name
+    path.mkdir(mode=0o755)
+    return path
+
+
+def worker_number() -> int:
     """Return 1 for the first xdist worker (gw0), 0 for a run without workers."""
     worker = os.environ.get("PYTEST_XDIST_WORKER", "")
     return int(worker.removeprefix("gw")) + 1 if worker else 0
