@@ -1,6 +1,16 @@
+from procedures.applications.models.access_code import AccessCode
 from procedures.applications.models.application import AnswerRevision, Application, State
 from procedures.applications.models.draft import Draft
 from procedures.applications.models.effect import Effect, EffectState
 from procedures.applications.models.event import ApplicationEvent
 
-__all__ = ["AnswerRevision", "Application", "ApplicationEvent", "Draft", "Effect", "EffectState", "State"]
+__all__ = [
+    "AccessCode",
+    "AnswerRevision",
+    "Application",
+    "ApplicationEvent",
+    "Draft",
+    "Effect",
+    "EffectState",
+    "State",
+]
