@@ -90,9 +90,13 @@ class LongTextItem(_Asked):
 
 
 class PersonNameItem(_Asked):
-    """Answer: {"family": "葛󠄀城", "given": "花子", "family_kana": "カツラギ", "given_kana": "ハナコ"}."""
+    """Answer: {"family": "葛󠄀城", "given": "花子", "family_kana": "カツラギ", "given_kana": "ハナコ"}.
+
+    Without `kana` the two kana parts are not asked for and are "".
+    """
 
     type: Literal["person_name"]
+    kana: bool = True
 
 
 class KanaItem(_Asked):

@@ -71,7 +71,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "unknown_evidence": "確認情報「{name}」は宣言されていません。evidenceかsourceを直してください。",
         "unknown_claim": "確認情報「{name}」に「{claim}」はありません。claimsかsourceを直してください。",
         "unknown_statistic": "統計に使う「{name}」という項目や計算はありません。",
-        "personal_statistic": "「{name}」は個人情報なので統計に使えません。personalを見直すか、統計から外してください。",
+        "personal_statistic": "「{name}」は個人情報なので統計に使えません。統計から外してください。",
         "duplicate_statistic": "統計に「{name}」が二度書かれています。一つにしてください。",
         # values of settings that do not fit together
         "min_over_max": "最小（{min}）が最大（{max}）より大きくなっています。",

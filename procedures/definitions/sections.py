@@ -11,8 +11,8 @@ from procedures.definitions.items import Identifier
 from procedures.definitions.rules import Rule
 from procedures.definitions.texts import Line, LocalizedText, Model
 
-DepartmentCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=60)]
-FeeCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=60)]
+DepartmentCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=40)]
+FeeCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=40)]
 TemplateName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 Kind = Literal["application", "notification", "issuance", "report"]
