@@ -81,7 +81,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "ground_one": "照会の根拠は、法律か本人の同意の文面のどちらか一つを書いてください。",
         "signature_level": "電子署名を求めるときは本人確認レベルを3にしてください。",
         "contact_level": "本人確認レベル1は連絡先の確認です。contact_confirmationをtrueにしてください。",
-        "contact_email": "連絡先を確認するには、申請者のメールアドレスの項目が必要です。",
+        "contact_email": "連絡先を確認するには、メールアドレスの項目が必要です。",
         "proxy_kinds": "代理を認めるときは種類を書き、認めないときは書かないでください。",
         "fee_timing_none": "手数料の項目があるのに、納める時期がnoneになっています。",
         "fee_lines_missing": "納める時期が決まっているのに、手数料の項目がありません。",
