@@ -1,4 +1,4 @@
-"""The link that opens a guest's draft again in any browser: a signed identifier, good for as long as a draft is kept."""
+"""The link that opens a guest's draft again in any browser: a signed identifier, good as long as a draft is kept."""
 
 from uuid import UUID
 
@@ -10,7 +10,7 @@ _SALT = "portal.resume"
 
 
 def make_resume_token(draft_id: UUID) -> str:
-    """A token for an address. It says nothing but the draft's identifier, and nobody without SECRET_KEY can make one."""
+    """A token for an address: the draft's identifier, signed with SECRET_KEY, and nothing else."""
     return signing.dumps(draft_id.hex, salt=_SALT)
 
 

@@ -96,6 +96,11 @@ class Application(Sealed):
         indexes = [
             models.Index(fields=["department", "state", "due_on", "submitted_at", "id"], name="application_queue"),
             models.Index(fields=["assignee", "state", "due_on", "submitted_at", "id"], name="application_mine"),
+            models.Index(
+                fields=["department", "-closed_at", "-id"],
+                condition=Q(state__in=["completed", "withdrawn"]),
+                name="application_closed",
+            ),
             models.Index(fields=["owner", "-submitted_at"], name="application_owner"),
         ]
 

@@ -59,4 +59,9 @@ class Effect(models.Model):
         indexes = [
             models.Index(fields=["run_after"], condition=~Q(state__in=["done", "dead"]), name="effect_open"),
             models.Index(fields=["application", "created_at"], name="effect_application"),
+            # The staff page of stuck work: what is not done, and what was done last.
+            models.Index(
+                fields=["created_at"], condition=Q(state__in=["pending", "running", "dead"]), name="effect_undone"
+            ),
+            models.Index(fields=["-done_at"], condition=Q(state="done"), name="effect_done"),
         ]

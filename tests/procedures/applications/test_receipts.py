@@ -7,7 +7,9 @@ def test_a_drawn_number_reads_back_in_any_writing():
     receipt = draw_receipt()
     shown = show_receipt(receipt)
     full_width = shown.translate({ord(c): ord(c) + 0xFEE0 for c in shown if c != "-"}).replace("-", "－")
-    assert [read_receipt(typed) for typed in (receipt, shown, shown.lower(), full_width, f"  {shown} ")] == [receipt] * 5
+    assert [read_receipt(typed) for typed in (receipt, shown, shown.lower(), full_width, f"  {shown} ")] == [
+        receipt
+    ] * 5
 
 
 def test_every_single_wrong_character_is_found():

@@ -1,0 +1,18 @@
+from typing import Any
+
+from django.conf import settings
+from django.core.management.base import BaseCommand, CommandError
+
+from akita_portal.demo.people import make_people
+from procedures.catalogue.seeding import load_seeds
+
+
+class Command(BaseCommand):
+    help = "Fill the demo: catalogue, sample people, sample applications. May run again."
+
+    def handle(self, *_args: Any, **_options: Any) -> None:
+        if not settings.DEMO:
+            raise CommandError("The sample city belongs to the demo; this is not one. Nothing was changed.")
+        published = load_seeds()
+        make_people()
+        self.stdout.write(f"{published} procedures published.")
