@@ -30,6 +30,9 @@ def stop_leftovers(folder: Path, *, program: str, polite: signal.Signals, second
     if not found:
         return 0
     pids = {process.pid for process in found}
+    # Without their postmaster, "postgres: …" processes obey nobody; they hold the data's shared memory until they end.
+    if all(str(process.info["cmdline"][:1]).startswith(f"['{program}:") for process in found):
+        seconds = 1
     for process in found:
         if process.info["ppid"] not in pids:
             with contextlib.suppress(psutil.Error):
