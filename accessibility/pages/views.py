@@ -3,21 +3,51 @@
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 from django.views.decorators.http import require_safe
 
 from accessibility.components.previews import previews
+from accessibility.statement.criteria import criteria
+
+_COLUMNS = [
+    {"label": _("番号")},
+    {"label": _("達成基準")},
+    {"label": _("レベル")},
+    {"label": _("適用")},
+    {"label": _("結果")},
+    {"label": _("注記")},
+]
+_HOW = {
+    "auto": _("一部を自動で確認。人の確認が必要"),
+    "people": _("人の確認が必要"),
+    "none": _("対象となるものがない"),
+}
 
 
 @require_safe
 def policy(request: HttpRequest) -> HttpResponse:
     """ウェブアクセシビリティ方針."""
-    return render(request, "accessibility/policy.html")
+    added = [one for one in criteria() if one.added]
+    return render(request, "accessibility/policy.html", {"added": added})
 
 
 @require_safe
 def results(request: HttpRequest) -> HttpResponse:
     """試験結果."""
-    return render(request, "accessibility/results.html")
+    rows = [
+        {
+            "cells": [
+                {"value": one.number, "header": True},
+                one.name,
+                one.level,
+                _("ない") if one.how == "none" else _("ある"),
+                _("未実施"),
+                _HOW[one.how],
+            ],
+        }
+        for one in criteria()
+    ]
+    return render(request, "accessibility/results.html", {"columns": _COLUMNS, "rows": rows})
 
 
 @require_safe
@@ -35,7 +65,8 @@ def component(request: HttpRequest, name: str) -> HttpResponse:
         preview = previews()[name]
     except KeyError:
         raise Http404 from None
-    return render(request, "accessibility/component.html", {"preview": preview})
+    states = [{"title": state.title, "html": state.render()} for state in preview.states]
+    return render(request, "accessibility/component.html", {"preview": preview, "states": states})
 
 
 def _refuse_in_production() -> None:

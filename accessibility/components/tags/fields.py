@@ -91,6 +91,8 @@ def _choices(id: str, choices: Sequence[Mapping[str, Any]], chosen: Collection[s
         {
             **filled(choice, value="", label="", hint="", text=None, disabled=False),
             "id": id if number == 1 else f"{id}-{number}",
+            "hint_id": f"{id}-{number}_helptext",
+            "text": {"component": "text_field", **choice["text"]} if choice.get("text") else None,
             "checked": choice["value"] in chosen,
         }
         for number, choice in enumerate(choices, 1)
@@ -223,9 +225,15 @@ def otp_field(
     hint: str = "",
     error: str = "",
     value: str = "",
+    inputmode: Literal["", "numeric"] = "",
 ) -> Mapping[str, object]:
     """A code that was sent or that an app shows: one box, takes pasting and the phone's own suggestion."""
-    return {**_field(id=id, label=label, hint=hint, error=error, required=True), "name": name, "value": value}
+    return {
+        **_field(id=id, label=label, hint=hint, error=error, required=True),
+        "name": name,
+        "value": value,
+        "inputmode": inputmode,
+    }
 
 
 @component

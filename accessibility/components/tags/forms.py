@@ -74,7 +74,9 @@ def form_fields(form: BaseForm) -> SafeString:
 @register.simple_tag
 def form_error_summary(form: BaseForm) -> SafeString:
     """The error summary of a Django form; nothing when it has no errors or was not sent yet."""
-    errors = [{"id": "", "message": str(error)} for error in form.non_field_errors()]
-    for bound in form.visible_fields():
+    visible = form.visible_fields()
+    first = visible[0].auto_id if visible else ""
+    errors = [{"id": first, "message": str(error)} for error in form.non_field_errors()]
+    for bound in visible:
         errors += [{"id": bound.auto_id or bound.html_name, "message": str(error)} for error in bound.errors]
     return render("error_summary", {"errors": errors, "autofocus": True})
