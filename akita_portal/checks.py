@@ -1,10 +1,12 @@
 """System checks: what must never run on a city's own machines."""
 
 import sys
+from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
+from django.db import connections
 
 _SAMPLE_KEYS = {"demo", "test"}
 
@@ -38,3 +40,24 @@ def refuse_unsafe_production() -> None:
     if faults:
         sys.stderr.write("The portal did not start. docs/operations.md tells what production needs.\n")
         raise SystemExit(78)
+
+
+@register(Tags.database)
+def database_reads_japanese(*, databases: Sequence[str] | None = None, **_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a database in which pg_trgm would drop Japanese letters (see docs/operations.md)."""
+    faults: list[CheckMessage] = []
+    for alias in databases or ():
+        with connections[alias].cursor() as cursor:
+            cursor.execute(
+                "SELECT pg_encoding_to_char(encoding), datctype FROM pg_database WHERE datname = current_database()"
+            )
+            encoding, ctype = cursor.fetchone()
+        if encoding != "UTF8" or ctype in {"C", "POSIX"}:
+            faults.append(
+                Error(
+                    f"The database has encoding {encoding} and LC_CTYPE {ctype}: searching would drop Japanese letters.",
+                    hint="Create it with UTF8 and a UTF-8 LC_CTYPE such as C.UTF-8; docs/operations.md, Database.",
+                    id="akita_portal.E010",
+                )
+            )
+    return faults
