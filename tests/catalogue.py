@@ -32,6 +32,7 @@ def small_document(*, kind: str = "issuance", **changes: Any) -> dict[str, Any]:
         "summary": "試験のための手続です。",
         "who": "どなたでも",
         "what_next": "担当が確認します。",
+        "legal_basis": [{"law": "住民基本台帳法", "article": "第12条", "source": "law"}],
         "assurance": {"level": 1, "reason": "連絡先がわかれば足りるため"},
         "pages": [
             {

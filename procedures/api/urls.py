@@ -1,4 +1,9 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from procedures.api import views
 
 app_name = "api"
-urlpatterns: list[URLPattern] = []
+urlpatterns = [
+    path("procedures/", views.ProcedureList.as_view(), name="procedures"),
+    path("procedures/<int:number>/", views.ProcedureDetail.as_view(), name="procedure"),
+]

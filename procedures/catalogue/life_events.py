@@ -26,7 +26,7 @@ LIFE_EVENTS: tuple[LifeEvent, ...] = (
     LifeEvent("housing", _("住まい")),
     LifeEvent("car", _("自動車")),
     LifeEvent("disaster", _("災害にあった")),
-    LifeEvent("daily_life", _("くらし・ペット")),
+    LifeEvent("daily_life", _("くらし")),
     LifeEvent("business", _("事業者の方")),
 )
 

@@ -12,7 +12,7 @@ from procedures.catalogue.models import Procedure
 from procedures.catalogue.queries import published
 
 # Share of a word's three-letter pieces that must be found for a word with a typo (pg_trgm word similarity).
-TYPO_SIMILARITY = 0.45
+TYPO_SIMILARITY = 0.28
 _LONGEST = 100
 _MOST_WORDS = 6
 _NUMBER = re.compile(r"[1-9][0-9]{3}")

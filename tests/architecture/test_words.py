@@ -5,7 +5,7 @@ import re
 
 from tests.architecture.rooms import ROOT, allowances, source_files
 
-_JAPANESE = re.compile(r"[぀-ヿ㐀-鿿]")
+_JAPANESE = re.compile(r"[ぁ-ゖァ-ヺ一-鿿]")
 _GETTEXT = {"_", "gettext", "gettext_lazy", "ngettext", "ngettext_lazy", "pgettext", "pgettext_lazy"}
 
 

@@ -28,6 +28,7 @@ CELERY_BEAT_SCHEDULER = "celery.beat:Scheduler"  # keeps no file: what is due is
 CELERY_BEAT_SCHEDULE = {
     "sweep-effects": {"task": "procedures.applications.tasks.sweep_effects", "schedule": 15.0},
     "expire-drafts": {"task": "procedures.applications.tasks.expire_drafts", "schedule": 3600.0},
+    "remind-drafts": {"task": "procedures.notifications.tasks.remind_drafts", "schedule": 3600.0},
 }
 
 # After this long without an end, a claimed effect belongs to a dead worker.

@@ -86,9 +86,7 @@ class TestSubmit:
             tables = [name for (name,) in cursor.fetchall() if not name.startswith("identity_people_user")]
             words = ["%山王%", "%早めに%"]
             for table in tables:
-                cursor.execute(
-                    f'SELECT count(*) FROM "{table}" AS r WHERE r::text LIKE ANY (%s)', [["%山王%", "%早めに%"]]
-                )
+                cursor.execute(f'SELECT count(*) FROM "{table}" AS r WHERE r::text LIKE ANY (%s)', [words])
                 assert cursor.fetchone() == (0,), table
 
     def test_sending_twice_gives_the_same_application(self, citizen):
