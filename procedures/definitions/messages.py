@@ -19,7 +19,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "json_duplicate_key": "同じ名前「{name}」が二度書かれています。どちらか一つにしてください。",
         "json_number": "数として扱えない値（NaN・無限大・桁数が多すぎる数）があります。普通の数に直してください。",
         "json_bad_character": "使えない文字（制御文字や壊れた文字）が含まれています。取り除いてください。",
-        "json_not_object": "定義全体は { } で囲んだオブジェクトにしてください。",
+        "json_not_object": "定義全体は {{ }} で囲んだオブジェクトにしてください。",
         "json_not_json": "JSONにできない値があります。文字・数・真偽・null・配列・オブジェクトだけを使ってください。",
         "too_many_items": "項目が多すぎます（{count}個）。一つの手続で{limit}個までです。",
         # shape

@@ -35,7 +35,8 @@ class LocalizedText(Model):
 
     def in_language(self, language: str) -> str:
         """The text in a language of LANGUAGES, or in Japanese where there is no translation."""
-        text: str | None = getattr(self, language.lower().replace("-", "_"), None) if language else None
+        name = language.lower()
+        text: str | None = getattr(self, name.replace("-", "_")) if name in LANGUAGES else None
         return text or self.ja
 
     def __str__(self) -> str:

@@ -75,9 +75,7 @@ def _identification_problems(definition: Definition) -> Iterator[Problem]:
         yield problem("/assurance/level", "signature_level")
     if assurance.level == 1 and not definition.contact_confirmation:
         yield problem("/contact_confirmation", "contact_level")
-    has_email = any(
-        isinstance(item, EmailItem) and definition.list_of(item.id) is None for item in definition.items()
-    )
+    has_email = any(isinstance(item, EmailItem) and definition.list_of(item.id) is None for item in definition.items())
     if definition.contact_confirmation and not has_email:
         yield problem("/contact_confirmation", "contact_email")
     if definition.proxy.allowed != bool(definition.proxy.kinds):
