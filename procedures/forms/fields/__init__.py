@@ -1,0 +1,1 @@
+"""Field types: one module each, found through the registry."""

@@ -1,0 +1,246 @@
+"""`date` and `birth_date`: three boxes, western or with an era; impossible dates are refused with the reason."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from accessibility.components.formats import long_date
+from procedures.definitions import autocomplete_tokens
+from procedures.definitions.items import BirthDateItem, DateItem
+from procedures.forms.characters import narrow
+from procedures.forms.eras import BY_KEY, FIRST_DAY, FIRST_GREGORIAN, Era, era_of, era_year, read_year, split_date
+from procedures.forms.fields.contract import (
+    Context,
+    Fault,
+    FieldType,
+    FormData,
+    Parsed,
+    Spec,
+    common_spec,
+    first,
+    raw_parts,
+    text_of,
+)
+
+PARTS = ("year", "month", "day")
+LAST_YEAR = 2200
+_NUMBER = re.compile(r"\d{1,2}")
+
+
+class _WrongDateError(Exception):
+    """Found while reading the boxes: `part` and message."""
+
+    def __init__(self, part: str, message: str) -> None:
+        super().__init__(message)
+        self.part = part
+        self.message = message
+
+
+class DateField(FieldType[DateItem | BirthDateItem]):
+    def names(self, item: DateItem | BirthDateItem, name: str) -> tuple[str, ...]:
+        parts = PARTS if item.calendar == "western" else ("era", *PARTS)
+        return tuple(f"{name}-{part}" for part in parts)
+
+    def parse(self, item: DateItem | BirthDateItem, data: FormData, name: str, context: Context) -> Parsed:
+        year, month, day = (narrow(first(data, f"{name}-{part}")[:60]) for part in PARTS)
+        era_key = first(data, f"{name}-era") or "western"
+        if year and not month and not day:
+            year, month, day = split_date(year) or (year, month, day)
+        if not (year or month or day):
+            return Parsed()
+        label = context.label(item)
+        try:
+            value = _read(era_key, year, month.rstrip("\u6708"), day.rstrip("\u65e5"), label)
+        except _WrongDateError as wrong:
+            fault_id = f"{name}-{wrong.part}"
+            missing = not {"year": year, "month": month, "day": day, "era": era_key}[wrong.part]
+            return Parsed(None, (Fault(fault_id, wrong.message, wrong.part, missing=missing),))
+        return Parsed(value.isoformat())
+
+    def check(self, item: DateItem | BirthDateItem, value: Any, name: str, context: Context) -> tuple[Fault, ...]:
+        day = _as_date(value)
+        if day is None:
+            return (self.missing(item, name, context),)
+        label = context.label(item)
+        message = _birth_problem(day, label, context.today) if isinstance(item, BirthDateItem) else None
+        message = message or _bounds_problem(
+            day, label, _as_date(context.bound(item.min)), _as_date(context.bound(item.max))
+        )
+        return (Fault(f"{name}-year", message),) if message else ()
+
+    def missing(self, item: DateItem | BirthDateItem, name: str, context: Context) -> Fault:
+        message = _("「%(label)s」の年・月・日を入力してください。例）%(example)s") % {
+            "label": context.label(item),
+            "example": _example(date(1983, 4, 2) if isinstance(item, BirthDateItem) else context.today),
+        }
+        return Fault(f"{name}-year", message, missing=True)
+
+    def show(self, item: DateItem | BirthDateItem, value: Any, name: str) -> dict[str, list[str]]:
+        day = _as_date(value)
+        shown = {"era": "western", "year": "", "month": "", "day": ""}
+        if day is not None:
+            shown |= {"year": str(day.year), "month": str(day.month), "day": str(day.day)}
+        return {input_name: [shown[input_name.removeprefix(f"{name}-")]] for input_name in self.names(item, name)}
+
+    def summarise(
+        self,
+        item: DateItem | BirthDateItem,
+        value: Any,
+        language: str = "ja",  # noqa: ARG002
+    ) -> tuple[str, ...]:
+        day = _as_date(value)
+        if day is None:
+            return (text_of(value),)
+        text = _example(day) if isinstance(item, BirthDateItem) else long_date(day)
+        year = era_year(day)
+        return (_("%(date)s（%(year)s）") % {"date": text, "year": year} if year else text,)
+
+    def schema(self, item: DateItem | BirthDateItem) -> dict[str, Any]:  # noqa: ARG002
+        return {"type": "string", "format": "date"}
+
+    def spec(
+        self,
+        item: DateItem | BirthDateItem,
+        name: str,
+        raw: FormData,
+        faults: Sequence[Fault],
+        *,
+        required: bool,
+        language: str = "ja",
+    ) -> Spec:
+        return {
+            **common_spec("date_field", item, name, faults, required=required, language=language),
+            "value": raw_parts(raw, name, ("era", *PARTS)),
+            "invalid": tuple(fault.part for fault in faults if fault.part),
+            "era": item.calendar == "wareki-too",
+            "autocomplete": "bday" if "year" in autocomplete_tokens(item) else "",
+        }
+
+
+def _example(day: date) -> str:
+    return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
+
+
+def _as_date(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
+    except ValueError:
+        return None
+
+
+def _read(era_key: str, year: str, month: str, day: str, label: str) -> date:
+    """The date of the boxes. Raises _WrongDateError with the first box that is wrong."""
+    era, number = _year(era_key, year, label)
+    western = era.western_year(number) if era else _western_year(number, label)
+    month_number = _box(month, "month", label, 12)
+    day_number = _box(day, "day", label, 31)
+    last = monthrange(western, month_number)[1]
+    if day_number > last:
+        raise _WrongDateError(
+            "day",
+            _("%(year)d年%(month)d月は%(last)d日までです。「%(label)s」の「日」を直してください。例）%(last)d")
+            % {"year": western, "month": month_number, "last": last, "label": label},
+        )
+    value = date(western, month_number, day_number)
+    if era:
+        _check_era(era, number, value)
+    elif value < FIRST_DAY:
+        raise _WrongDateError("year", _four_digits(label))
+    return value
+
+
+def _year(era_key: str, year: str, label: str) -> tuple[Era | None, int]:
+    if era_key != "western" and era_key not in BY_KEY:
+        raise _WrongDateError("era", _("「%(label)s」の年号を選び直してください。例）令和") % {"label": label})
+    if not year:
+        raise _WrongDateError("year", _("「%(label)s」の「年」を入力してください。例）1983") % {"label": label})
+    found = read_year(year)
+    if found is None:
+        raise _WrongDateError("year", _("「%(label)s」の「年」は数字で入力してください。例）1983") % {"label": label})
+    written, number = found
+    chosen = BY_KEY.get(era_key)
+    if chosen and not written and number >= FIRST_DAY.year:
+        chosen = None  # a western year beside an era says what it is
+    return written or chosen, number
+
+
+def _western_year(number: int, label: str) -> int:
+    if not FIRST_DAY.year <= number <= LAST_YEAR:
+        raise _WrongDateError("year", _four_digits(label))
+    return number
+
+
+def _four_digits(label: str) -> str:
+    return _(
+        "「%(label)s」の「年」は、西暦なら1868以降の4桁で入力してください。和暦なら年号を選んでください。例）1983"
+    ) % {"label": label}
+
+
+def _box(text: str, part: str, label: str, most: int) -> int:
+    name, example = (_("月"), 4) if part == "month" else (_("日"), 2)
+    words = {"label": label, "part": name, "most": most, "example": example}
+    if not text:
+        raise _WrongDateError(part, _("「%(label)s」の「%(part)s」を入力してください。例）%(example)d") % words)
+    if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= most:
+        message = _("「%(label)s」の「%(part)s」は1から%(most)dまでの数字で入力してください。例）%(example)d")
+        raise _WrongDateError(part, message % words)
+    return int(text)
+
+
+def _check_era(era: Era, number: int, value: date) -> None:
+    """Raises _WrongDateError when the day does not lie in its era, saying in which it does."""
+    if number < 1:
+        raise _WrongDateError("year", _("年は1から始まります。元年は「元」か「1」と入力してください。例）1"))
+    if value < FIRST_GREGORIAN:
+        raise _WrongDateError(
+            "era", _("明治5年までは暦が今と違います。年号を「西暦」にして、西暦の日付を入力してください。例）1870")
+        )
+    if era.first <= value <= era.last:
+        return
+    right = era_of(value)
+    if value.year > LAST_YEAR or right is None:
+        raise _WrongDateError("year", _("年が大きすぎます。年号と年を確かめてください。例）58"))
+    raise _WrongDateError(
+        "era",
+        _("%(date)sは%(right)sです。年号を「%(era)s」に、年を「%(year)d」に直してください。")
+        % {
+            "date": _example(value),
+            "right": era_year(value),
+            "era": _(right.name),
+            "year": right.year_of(value.year),
+        },
+    )
+
+
+def _birth_problem(day: date, label: str, today: date) -> str | None:
+    if day > today:
+        return _("「%(label)s」が今日より後の日付です。生まれた日を入力してください。例）1983年4月2日") % {
+            "label": label
+        }
+    return None
+
+
+def _bounds_problem(day: date, label: str, least: date | None, most: date | None) -> str | None:
+    if least and most and not least <= day <= most:
+        return _("「%(label)s」は%(least)sから%(most)sまでの日付を入力してください。例）%(least)s") % {
+            "label": label,
+            "least": _example(least),
+            "most": _example(most),
+        }
+    if least and day < least:
+        return _("「%(label)s」は%(least)s以降の日付を入力してください。例）%(least)s") % {
+            "label": label,
+            "least": _example(least),
+        }
+    if most and day > most:
+        return _("「%(label)s」は%(most)s以前の日付を入力してください。例）%(most)s") % {
+            "label": label,
+            "most": _example(most),
+        }
+    return None

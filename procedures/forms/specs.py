@@ -1,0 +1,99 @@
+"""A page as specs for `{% field spec %}`: what is visible, with what was typed and what is wrong with it."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from procedures.definitions import Page, Visible, visible_row
+from procedures.definitions.items import AskedItem, GroupItem, Item, ListItem, TextBlockItem
+from procedures.forms.fields.contract import Context, FormData, Spec, joined
+from procedures.forms.fields.registry import field_type
+from procedures.forms.fields.text_block import text_block_spec
+from procedures.forms.judging import row_title
+from procedures.forms.posted import MAX_ROWS
+from procedures.forms.reading import Faults, PageRead, RowRead
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpecs:
+    """`fixed`: values that are not asked, by item id; `faults` by input name."""
+
+    page: Page
+    read: PageRead
+    visible: Visible
+    data: FormData
+    faults: Mapping[str, Faults]
+    fixed: Mapping[str, Any]
+    context: Context
+
+    def build(self) -> list[Spec]:
+        shown = set(self.visible.item_ids.get(self.page.id, ()))
+        return self._items(self.page.items, shown, self.visible.required, "")
+
+    def _items(
+        self, items: Sequence[Item], shown: Collection[str], required: Collection[str], prefix: str
+    ) -> list[Spec]:
+        return [self._item(item, shown, required, prefix) for item in items if item.id in shown]
+
+    def _item(self, item: Item, shown: Collection[str], required: Collection[str], prefix: str) -> Spec:
+        language = self.context.language
+        if isinstance(item, TextBlockItem):
+            return text_block_spec(item, language)
+        if isinstance(item, GroupItem):
+            return {
+                "component": "group",
+                "id": f"{prefix}{item.id}",
+                "label": item.label.in_language(language),
+                "hint": item.hint.in_language(language) if item.hint else "",
+                "items": self._items(item.items, shown, required, prefix),
+            }
+        if isinstance(item, ListItem):
+            return self._list(item)
+        if not prefix and item.id in self.fixed:
+            return fixed_spec(item, self.fixed[item.id], language)
+        name = f"{prefix}{item.id}"
+        return field_type(item).spec(
+            item, name, self.data, self.faults.get(name, ()), required=item.id in required, language=language
+        )
+
+    def _list(self, rows: ListItem) -> Spec:
+        language = self.context.language
+        read = self.read.rows[rows.id]
+        return {
+            "component": "row_list",
+            "id": rows.id,
+            "name": rows.id,
+            "label": rows.label.in_language(language),
+            "hint": rows.hint.in_language(language) if rows.hint else "",
+            "error": joined(self.faults.get(rows.id, ())),
+            "required": rows.min > 0,
+            "rows": [self._row(rows, row) for row in read],
+            "add_label": _("%(label)sを追加する") % {"label": rows.item_label.in_language(language)},
+            "can_add": len(read) < min(rows.max, MAX_ROWS),
+            "can_remove": len(read) > rows.min,
+        }
+
+    def _row(self, rows: ListItem, row: RowRead) -> dict[str, Any]:
+        seen = visible_row(rows, row.values, self.visible.scope, self.context.today)
+        prefix = f"{rows.id}-{row.index}-"
+        return {
+            "title": row_title(rows, row.index, self.context.language),
+            "items": self._items(rows.items, seen.item_ids, seen.required, prefix),
+        }
+
+
+def fixed_spec(item: AskedItem, value: Any, language: str) -> Spec:
+    """A value that the portal knows already: shown, not asked."""
+    root = (item.source or "").split(".")[0]
+    known = _("本人確認で確かめた情報です。") if root == "identity" else _("市の台帳の情報です。")
+    return {
+        "component": "fixed_field",
+        "id": item.id,
+        "label": item.label.in_language(language),
+        "value": "\n".join(field_type(item).summarise(item, value, language)),
+        "source": known,
+    }

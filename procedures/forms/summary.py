@@ -1,0 +1,163 @@
+"""Answers as people read them: for the check page, the clerk, PDFs, and the differences after a correction."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from procedures.definitions import Definition, Page, Visible, visible_answers
+from procedures.definitions import Row as VisibleRow
+from procedures.definitions.items import GroupItem, Item, ListItem, TextBlockItem
+from procedures.forms.fields.registry import field_type
+from procedures.forms.judging import row_title
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A question and its answer. A list has a child for each of its rows, and that one a child for each answer.
+
+    `item_id`: in rows of lists the path `children-0-child_name`. `answered`: False where `lines` says 「記入なし」.
+    """
+
+    item_id: str
+    label: str
+    lines: tuple[str, ...]
+    children: tuple[Row, ...] = ()
+    answered: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The rows of one page; pages on which nothing is asked have none."""
+
+    page_id: str
+    title: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """An answer that changed; no lines on a side where the question was not asked."""
+
+    page_id: str
+    item_id: str
+    label: str
+    before: tuple[str, ...]
+    after: tuple[str, ...]
+
+
+def summarise(
+    definition: Definition,
+    answers: Mapping[str, Any],
+    today: date,
+    facts: Mapping[str, Any] | None = None,
+    language: str = "ja",
+) -> tuple[Section, ...]:
+    """Every visible question with its answer, page by page. `today`: date in Japan."""
+    visible = visible_answers(definition, answers, today, facts)
+    return tuple(
+        Section(page.id, page.title.in_language(language), tuple(_rows(page, visible, language)))
+        for page in visible.pages
+    )
+
+
+def differences(
+    definition: Definition,
+    before: Mapping[str, Any],
+    after: Mapping[str, Any],
+    today: date,
+    facts: Mapping[str, Any] | None = None,
+    language: str = "ja",
+) -> tuple[Difference, ...]:
+    """What changed between two sets of answers, in the order of the pages; rows of lists by their number."""
+    old = _flat(summarise(definition, before, today, facts, language))
+    new = _flat(summarise(definition, after, today, facts, language))
+    found: list[Difference] = []
+    for page_id, item_id in _in_order(old, new):
+        was, now = old.get((page_id, item_id)), new.get((page_id, item_id))
+        known = now or was
+        nobody_answered = not (was and was.answered) and not (now and now.answered)
+        if known is None or nobody_answered or (was and now and was.lines == now.lines):
+            continue
+        found.append(Difference(page_id, item_id, known.label, was.lines if was else (), now.lines if now else ()))
+    return tuple(found)
+
+
+Key = tuple[str, str]
+
+
+def _flat(sections: Sequence[Section]) -> dict[Key, Row]:
+    return {(section.page_id, row.item_id): row for section in sections for row in _leaves(section.rows, "")}
+
+
+def _leaves(rows: Sequence[Row], title: str) -> Iterator[Row]:
+    for row in rows:
+        label = _("%(row)s：%(label)s") % {"row": title, "label": row.label} if title else row.label
+        if row.children:
+            for child in row.children:
+                yield from _leaves(child.children, child.label)
+        else:
+            yield Row(row.item_id, label, row.lines, (), row.answered)
+
+
+def _in_order(old: Mapping[Key, Row], new: Mapping[Key, Row]) -> list[Key]:
+    """The order of the new answers, each question that is gone behind the one that it followed."""
+    order = list(new)
+    place = -1
+    for key in old:
+        if key in new:
+            place = order.index(key)
+        else:
+            place += 1
+            order.insert(place, key)
+    return order
+
+
+def _rows(page: Page, visible: Visible, language: str) -> Iterator[Row]:
+    shown = set(visible.item_ids[page.id])
+    for item, label in _labelled(page.items, language):
+        if item.id not in shown:
+            continue
+        if isinstance(item, ListItem):
+            yield _list_row(item, label, visible.rows.get(item.id, ()), language)
+        else:
+            yield _row(item, item.id, label, visible.answers.get(item.id), language)
+
+
+def _labelled(items: Sequence[Item], language: str) -> Iterator[tuple[Item, str]]:
+    """What is asked, with the heading of its group before its label."""
+    for item in items:
+        if isinstance(item, TextBlockItem):
+            continue
+        label = item.label.in_language(language)
+        if isinstance(item, GroupItem):
+            for member, member_label in _labelled(item.items, language):
+                yield member, _("%(group)s：%(label)s") % {"group": label, "label": member_label}
+        else:
+            yield item, label
+
+
+def _row(item: Item, name: str, label: str, answer: Any, language: str) -> Row:
+    if answer is None or isinstance(item, GroupItem | ListItem | TextBlockItem):
+        return Row(name, label, (_("（記入なし）"),), answered=False)
+    return Row(name, label, field_type(item).summarise(item, answer, language))
+
+
+def _list_row(rows: ListItem, label: str, visible: Sequence[VisibleRow], language: str) -> Row:
+    if not visible:
+        return Row(rows.id, label, (_("（記入なし）"),), answered=False)
+    children = tuple(
+        Row(f"{rows.id}-{index}", row_title(rows, index, language), (), tuple(_in_row(rows, index, row, language)))
+        for index, row in enumerate(visible)
+    )
+    return Row(rows.id, label, (_("%(count)d件") % {"count": len(children)},), children)
+
+
+def _in_row(rows: ListItem, index: int, row: VisibleRow, language: str) -> Iterator[Row]:
+    for item, label in _labelled(rows.items, language):
+        if item.id in row.item_ids:
+            yield _row(item, f"{rows.id}-{index}-{item.id}", label, row.answers.get(item.id), language)
