@@ -1,0 +1,119 @@
+"""Mail about drafts: the link that opens one again, and the notice that one is about to expire."""
+
+from datetime import timedelta
+from uuid import UUID
+
+from django.conf import settings
+from django.core.mail import EmailMessage
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from accessibility.components.formats import long_date
+from procedures.applications.drafts import read_draft
+from procedures.applications.effects import write_effect
+from procedures.applications.models import Draft
+from procedures.applications.resume import make_resume_token
+from procedures.notifications.effects import SendDraftLink, SendDraftReminder
+from procedures.notifications.mail import closing_lines, compose
+
+REMINDED_BEFORE = timedelta(days=3)
+_BATCH = 200
+
+
+def address_of(draft: Draft) -> str:
+    """Where mail about a draft goes: the address given for its link, or the account's; empty if there is none.
+
+    An address typed as an answer is not used: nobody asked for mail there yet.
+    """
+    return read_draft(draft).email or (draft.owner.email if draft.owner else "")
+
+
+def find_draft(draft_id: str) -> Draft | None:
+    """An open draft with all that its mails need; None once it was sent or has expired."""
+    return (
+        Draft.objects.open()
+        .select_related("owner", "version__procedure__department")
+        .defer("version__document")
+        .filter(pk=draft_id)
+        .first()
+    )
+
+
+def request_draft_link(draft: Draft) -> None:
+    """Have the resume link mailed; asking again without having saved in between sends nothing more.
+
+    Call within a transaction. The draft's contents hold the address.
+    """
+    write_effect(SendDraftLink(str(draft.pk)), once=f"{draft.pk}:{draft.revision}")
+
+
+def link_mail(draft: Draft, *, effect_id: UUID) -> EmailMessage | None:
+    """The mail with the resume link. It opens the draft for whoever reads it, so it says nothing else of the draft."""
+    opening = _("入力の途中の内容を保存しました。次のページから続けることができます。")
+    return _mail(draft, _("続きを入力するためのリンク：%(procedure)s"), opening, effect_id)
+
+
+def reminder_mail(draft: Draft, *, effect_id: UUID) -> EmailMessage | None:
+    """The notice before expiry."""
+    opening = _("入力の途中の内容が、まもなく消えます。続けるときは、次のページを開いてください。")
+    return _mail(draft, _("入力の途中の内容がまもなく消えます：%(procedure)s"), opening, effect_id)
+
+
+def _mail(draft: Draft, subject: str, opening: str, effect_id: UUID) -> EmailMessage | None:
+    to = address_of(draft)
+    if not to:
+        return None
+    procedure = draft.version.definition.title.ja
+    signed_in = draft.owner_id is not None
+    lines = [
+        _("秋田市デジタル市役所からのお知らせです。"),
+        "",
+        opening,
+        f"{settings.SITE_URL}/applications/" if signed_in else resume_address(draft),
+        _("ページを開くには、アカウントでログインしてください。")
+        if signed_in
+        else _("このリンクを開いた人は、入力した内容を見ることができます。ほかの人に転送しないでください。"),
+        "",
+        _("手続　　：%(procedure)s") % {"procedure": procedure},
+        _("保存期限：%(day)s") % {"day": long_date(draft.expires_at)},
+        "",
+        _("まだ申請は終わっていません。期限を過ぎると、入力した内容は消えます。"),
+        "",
+        *closing_lines(draft.version.procedure.department),
+    ]
+    return compose(to=to, subject=subject % {"procedure": procedure}, lines=lines, effect_id=effect_id)
+
+
+def resume_address(draft: Draft) -> str:
+    return f"{settings.SITE_URL}/resume/{make_resume_token(draft.pk)}/"
+
+
+def remind_expiring() -> int:
+    """Have a notice sent for each draft that expires within three days, once. Returns how many.
+
+    Saving a draft puts off its expiry and clears `reminded_at`, so the next end of its time has a notice of its own.
+    Batches in transactions of their own; rows that another run holds are left to it.
+    """
+    reminded = 0
+    while batch := _remind_batch():
+        reminded += sum(batch)
+    return reminded
+
+
+def _remind_batch() -> list[bool]:
+    now = timezone.now()
+    with transaction.atomic():
+        drafts = list(
+            Draft.objects.open(now)
+            .filter(expires_at__lte=now + REMINDED_BEFORE, reminded_at=None)
+            .select_related("owner")
+            .select_for_update(of=("self",), skip_locked=True)
+            .order_by("expires_at")[:_BATCH]
+        )
+        reachable = [bool(address_of(draft)) for draft in drafts]
+        for draft, has_address in zip(drafts, reachable, strict=True):
+            if has_address:
+                write_effect(SendDraftReminder(str(draft.pk)), once=f"{draft.pk}:{draft.expires_at.isoformat()}")
+        Draft.objects.filter(pk__in=[draft.pk for draft in drafts]).update(reminded_at=now)
+        return reachable
