@@ -23,7 +23,7 @@ from akita_portal.embedded import postgres, processes, valkey
 from akita_portal.embedded.ports import LOOPBACK, free_port
 from akita_portal.embedded.processes import Child
 from tests import services
-from tests.mailbox import Mailbox
+from tests.mailbox import LiveMailbox
 
 SEALING_KEYS = "test:" + "A" * 43 + "="
 
@@ -34,7 +34,7 @@ class LivePortal:
 
     folder: Path
     environment: dict[str, str]
-    mail: Mailbox
+    mail: LiveMailbox
     database: postgres.Postgres | None = None  # None where PostgreSQL and Valkey are shared
     cache: valkey.Valkey | None = None
     web: Child = field(init=False)
@@ -190,7 +190,7 @@ def start_portal(
     seed: bool = True,
 ) -> LivePortal:
     """Migrate, seed and start web and worker on the given servers. The caller calls close()."""
-    mail = Mailbox()
+    mail = LiveMailbox()
     mail.start()
     port = free_port()
     environment = {
