@@ -8,6 +8,7 @@ import pytest
 
 from procedures import definitions
 from procedures.definitions import Definition, check, dump, parse, visible_answers
+from procedures.definitions.items import AskedItem
 from procedures.definitions.pretty import pretty
 
 SEEDS = Path(definitions.__file__).parents[1] / "catalogue" / "seeds"
@@ -28,6 +29,10 @@ def envelope(path: Path):
 
 def seeded(number: int) -> Definition:
     return next(parse(envelope(path)["definition"]) for path in FILES if path.name.startswith(f"{number}-"))
+
+
+def applicant_items(definition: Definition) -> dict[str, AskedItem]:
+    return {item.id: item for item in definition.items() if isinstance(item, AskedItem) and item.id in APPLICANT}
 
 
 def rows_of(name: str):
@@ -66,14 +71,14 @@ def test_speaks_three_languages(path):
     definition = parse(envelope(path)["definition"])
     texts = [definition.title, definition.summary, *(page.title for page in definition.pages)]
     assert [text.ja for text in texts if not (text.ja_easy and text.en)] == []
-    assert all(part.label.en for part in definition.items() if part.id in APPLICANT)
+    assert all(item.label.en for item in applicant_items(definition).values())
 
 
 @by_file
 def test_asks_two_to_five_pages_and_the_applicant_in_the_same_words(path):
     definition = parse(envelope(path)["definition"])
     assert 2 <= len(definition.pages) <= 5
-    asked = {item.id: item for item in definition.items() if item.id in APPLICANT}
+    asked = applicant_items(definition)
     assert {"applicant_name", "applicant_phone", "applicant_email"} <= set(asked)
     assert {item_id: item.type for item_id, item in asked.items()} == {name: APPLICANT[name] for name in asked}
     assert {item.subject for item in asked.values()} == {"applicant"}

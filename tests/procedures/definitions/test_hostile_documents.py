@@ -1,6 +1,7 @@
 """Documents made to hurt: refused with a reason, in time and memory that do not depend on the malice."""
 
 import json
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -95,7 +96,7 @@ def test_a_thousand_faults_are_told_up_to_a_limit():
 
 
 def test_a_deep_rule_is_refused_in_its_place():
-    rule = True
+    rule: Any = True
     for _ in range(25):
         rule = {"!": [rule]}
     assert only_problem(spoiled("/pages/1/items/1/when", rule)) == ("/pages/1/items/1/when", "rule_too_deep")
@@ -106,7 +107,7 @@ def test_keys_in_places_are_escaped_and_cut():
 
 
 def test_a_long_chain_of_conditions_is_worked_out_without_a_deep_stack():
-    items = [{"id": "i0", "type": "yes_no", "label": "はい"}]
+    items: list[dict[str, Any]] = [{"id": "i0", "type": "yes_no", "label": "はい"}]
     items += [
         {"id": f"i{number}", "type": "yes_no", "label": "はい", "when": {"var": f"i{number - 1}"}}
         for number in range(1, 290)

@@ -1,6 +1,7 @@
 """Each fault of a definition is found, in its place, with its own reason."""
 
 import json
+from typing import Any
 
 import pytest
 
@@ -164,7 +165,7 @@ MEANING = [
     ("/pages/0/intro", "<b>重要</b>", "/pages/0/intro", "html_in_text"),
 ]
 
-REPORT = {"standard_period": None, "appeal": None, "fees": {}}
+REPORT: dict[str, Any] = {"standard_period": None, "appeal": None, "fees": {}}
 KINDS = [
     (document(kind="notification", standard_period=None, appeal={"authority": "秋田市長"}), "/appeal", "no_refusal"),
     (document(kind="notification", appeal=None, messages={"decided": "決定"}), "/messages/decided", "no_refusal"),

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from decimal import Decimal
 from pathlib import Path
 from types import MappingProxyType
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -39,7 +40,7 @@ def test_corpus_uses_every_operator():
 
 
 def nested(depth):
-    rule = True
+    rule: Any = True
     for _ in range(depth):
         rule = {"!": [rule]}
     return rule

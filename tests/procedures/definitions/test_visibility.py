@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from procedures.definitions import check, parse, rule_value, visible_answers, visible_row
+from procedures.definitions import Row, check, parse, rule_value, visible_answers, visible_row
+from procedures.definitions.items import ListItem
 from tests.procedures.definitions.small import document
 
 TODAY = date(2026, 11, 23)
@@ -102,8 +103,10 @@ def test_rows_are_seen_one_by_one():
 
 def test_a_new_row_shows_what_an_empty_row_shows():
     read = definition(page("p", yes_no("strict"), ROWS))
-    row = visible_row(read.item("rows"), {}, {"strict": True}, TODAY)
-    assert (row.item_ids, row.required, dict(row.answers)) == (("apart",), {"apart"}, {})
+    rows = read.item("rows")
+    assert isinstance(rows, ListItem)
+    row = visible_row(rows, {}, {"strict": True}, TODAY)
+    assert row == Row(("apart",), frozenset({"apart"}), {})
 
 
 def test_rows_beyond_the_most_and_rows_that_are_none_are_left_out():
