@@ -53,6 +53,11 @@ def small_document(*, kind: str = "issuance", **changes: Any) -> dict[str, Any]:
     return document | changes
 
 
+FOUR_EYES = {
+    "stages": [{"id": "review", "title": "審査"}, {"id": "approval", "title": "決裁", "role": "approver"}],
+    "four_eyes": True,
+}
+
 SMALL_ANSWERS: dict[str, Any] = {
     "applicant_name": {"family": "山王", "given": "花子", "family_kana": "サンノウ", "given_kana": "ハナコ"},
     "applicant_email": "hanako@example.jp",

@@ -1,8 +1,8 @@
 """What of a journey is sent with an application."""
 
+from decimal import Decimal
 from typing import Any
 
-from procedures.definitions import Definition
 from procedures.forms.journey import Journey
 
 
@@ -11,7 +11,8 @@ def sendable_answers(journey: Journey) -> dict[str, Any]:
     return dict(journey.answers)
 
 
-def statistics_of(definition: Definition, journey: Journey) -> dict[str, Any]:
+def statistics_of(journey: Journey) -> dict[str, Any]:
     """What the definition marks for statistics, in the clear. Publishing refuses personal items there."""
-    known = {**journey.answers, **journey.values}
-    return {name: known[name] for name in definition.statistics if known.get(name) is not None}
+    scope = journey.visible.scope
+    found = {name: scope[name] for name in journey.definition.statistics if scope.get(name) is not None}
+    return {name: str(value) if isinstance(value, Decimal) else value for name, value in found.items()}

@@ -38,7 +38,7 @@ def resubmit(*, actor: Visitor, application_id: UUID, draft_id: UUID, expected_r
         performance.change(
             answers_number=number,
             digest=seal_digest(application, digest),
-            open_answers=statistics_of(application.version.definition, journey),
+            open_answers=statistics_of(journey),
             **keys_of(answers),
         )
         changed = sorted(item for item in answers.keys() | before.keys() if answers.get(item) != before.get(item))

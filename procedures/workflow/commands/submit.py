@@ -86,7 +86,7 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
         due_on=first_due_date(received=today, business_days=period.business_days if period else None),
         wrapped_key=key.wrapped_key,
         key_name=key.key_name,
-        open_answers=statistics_of(definition, journey),
+        open_answers=statistics_of(journey),
         **keys_of(answers),
     )
     application.digest = seal_digest(application, digest_of(answers, email=contents.email))

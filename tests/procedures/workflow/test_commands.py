@@ -1,5 +1,6 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
+from importlib import import_module
 from threading import Barrier
 from uuid import uuid4
 from zoneinfo import ZoneInfo
@@ -28,7 +29,7 @@ from procedures.workflow.commands import (
 )
 from procedures.workflow.corrections import correction_draft
 from procedures.workflow.errors import AnswersIncomplete, NotAllowed, NothingChanged, Overtaken, ReasonMissing
-from tests.catalogue import SMALL_ANSWERS, make_procedure
+from tests.catalogue import FOUR_EYES, SMALL_ANSWERS, make_procedure
 from tests.factories.applications import claimed, guest_of, make_application, make_draft
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -118,7 +119,7 @@ class TestSubmit:
     def test_a_taken_receipt_number_is_drawn_again(self, citizen, monkeypatch):
         taken = make_application(citizen.visitor).receipt
         draws = iter([taken, taken, "K7KF3M9DX"])
-        monkeypatch.setattr("procedures.workflow.commands.submit.draw_receipt", lambda: next(draws))
+        monkeypatch.setattr(import_module("procedures.workflow.commands.submit"), "draw_receipt", lambda: next(draws))
         assert make_application(citizen.visitor, version=make_procedure(number=9002)).receipt == "K7KF3M9DX"
 
     def test_the_application_stays_with_the_version_it_was_started_with(self, citizen):
@@ -244,8 +245,7 @@ class TestDecision:
         assert application.state == State.COMPLETED
 
     def test_two_deciding_at_once_are_one_decision_and_the_other_is_told(self, approver, supervisor, clerk):
-        workflow = {"stages": [{"id": "review", "title": "審査"}], "four_eyes": True}
-        application = claimed(make_application(version=make_procedure(workflow=workflow)), clerk.staff)
+        application = claimed(make_application(version=make_procedure(workflow=FOUR_EYES)), clerk.staff)
         supervisor.user.roles.create(department="citizen-affairs", role="approver", valid_from="2020-04-01")
         orders = [order(application), order(application)]
         results = in_parallel(

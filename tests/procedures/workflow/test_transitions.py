@@ -12,7 +12,7 @@ from procedures.workflow.authority import allowed_verbs
 from procedures.workflow.errors import NotAllowed
 from procedures.workflow.performing import perform
 from procedures.workflow.transitions import ALL_KINDS, TRANSITIONS, Verb
-from tests.catalogue import make_procedure
+from tests.catalogue import FOUR_EYES, make_procedure
 from tests.factories.applications import guest_of, make_application
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -103,8 +103,7 @@ def test_a_command_asks_the_same_table_as_the_buttons(kind, actors):
 
 
 def test_four_eyes_an_approver_decides_who_did_not_handle_it(clerk, approver, colleague):
-    workflow = {"stages": [{"id": "review", "title": "審査"}], "four_eyes": True}
-    application = put_into(make_application(version=make_procedure(workflow=workflow)), REVIEW, clerk.user.pk)
+    application = put_into(make_application(version=make_procedure(workflow=FOUR_EYES)), REVIEW, clerk.user.pk)
 
     def may_decide(player):
         return Verb.DECIDE in allowed_verbs(actor=player.staff, application=application)
