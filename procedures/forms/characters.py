@@ -14,7 +14,7 @@ MAX_LENGTH = 20_000
 _INVISIBLE = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\xad\u200b\u2060\u202a-\u202e\u2066-\u2069\ufeff]")
 # Lone surrogates, the replacement character, non-characters and private use (外字), which no other machine can show.
 _UNREADABLE = re.compile("[\ud800-\udfff\ufdd0-\ufdef\ufffd-\uffff\ue000-\uf8ff\U000f0000-\U0010ffff]")
-_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _EMOJI = regex.compile(r"\p{Extended_Pictographic}|\p{Regional_Indicator}|[\u20e3\ufe0f]")
 # Hyphens, minus signs, dashes and the long-vowel mark, which NFKC leaves apart.
 _HYPHENS = re.compile(r"[\u00ad\u02d7\u2010-\u2015\u2043\u207b\u2212\u2500\u2501\u30fc\ufe58\ufe63\uff0d\uff70]")
@@ -29,7 +29,7 @@ _KANA_HYPHEN = re.compile(r"(?<=[\u30a1-\u30fc])[-\u00ad\u02d7\u2010-\u2015\u221
 
 def storable(value: str) -> str:
     """What may be kept and shown again: no NUL (PostgreSQL), no lone surrogates (UTF-8), bounded length."""
-    return _UNSTORABLE.sub("\ufffd", value[:MAX_LENGTH]).replace("\ufffd\ufffd", "\ufffd")
+    return _SURROGATE.sub("\ufffd", value[:MAX_LENGTH]).replace("\x00", "")
 
 
 def without_invisible(value: str) -> str:

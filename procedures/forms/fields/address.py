@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop
+from django.utils.translation import gettext_lazy, gettext_noop
 
 from procedures.definitions.items import AddressItem
 from procedures.forms.characters import one_line
@@ -27,7 +27,7 @@ from procedures.forms.fields.contract import (
     raw_parts,
     text_of,
 )
-from procedures.forms.fields.free_text import free_text_problem
+from procedures.forms.fields.free_text import free_text_problem, is_refused
 from procedures.forms.postcodes import Place, find, hyphenated, normalised
 
 PARTS = ("postcode", "prefecture", "city", "town", "street", "building")
@@ -43,16 +43,23 @@ def prefectures() -> tuple[str, ...]:
     return tuple((Path(__file__).parents[1] / "data" / "prefectures.txt").read_text(encoding="utf-8").split())
 
 
-def _texts(part: str) -> tuple[str, str]:
-    """What a part is called, and an example."""
-    return {
-        "postcode": (_("郵便番号"), _("010-0951")),
-        "prefecture": (_("都道府県"), _("秋田県")),
-        "city": (_("市区町村"), _("秋田市")),
-        "town": (_("町名"), _("山王一丁目")),
-        "street": (_("番地"), _("1番1号")),
-        "building": (_("建物名・部屋番号"), _("市役所荘203号室")),
-    }[part]
+# What a part is called, and an example.
+_TEXTS = {
+    "postcode": (gettext_lazy("郵便番号"), gettext_lazy("010-0951")),
+    "prefecture": (gettext_lazy("都道府県"), gettext_lazy("秋田県")),
+    "city": (gettext_lazy("市区町村"), gettext_lazy("秋田市")),
+    "town": (gettext_lazy("町名"), gettext_lazy("山王一丁目")),
+    "street": (gettext_lazy("番地"), gettext_lazy("1番1号")),
+    "building": (gettext_lazy("建物名・部屋番号"), gettext_lazy("市役所荘203号室")),
+}
+
+
+def _is_accepted(part: str, typed: str) -> bool:
+    if part == "postcode":
+        return normalised(typed) is not None
+    if part == "prefecture":
+        return typed in prefectures()
+    return not is_refused(typed, MAX_PART) and (typed != "" or part in OPTIONAL)
 
 
 class AddressField(FieldType[AddressItem]):
@@ -163,18 +170,16 @@ def _agreed(places: Sequence[Place]) -> Mapping[str, str]:
 
 
 def _part_problem(part: str, typed: str, label: str) -> str | None:
-    name, example = _texts(part)
+    if _is_accepted(part, typed):
+        return None
+    name, example = _TEXTS[part]
     full_label = _("%(label)sの%(part)s") % {"label": label, "part": name}
     words = {"label": full_label, "example": example}
     if not typed:
-        if part in OPTIONAL:
-            return None
         return _("「%(label)s」を入力してください。例）%(example)s") % words
     if part == "postcode":
-        if normalised(typed) is None:
-            return _("「%(label)s」は7桁の数字で入力してください。例）%(example)s") % words
-        return None
-    if part == "prefecture" and typed not in prefectures():
+        return _("「%(label)s」は7桁の数字で入力してください。例）%(example)s") % words
+    if part == "prefecture":
         return _("「%(label)s」を選び直してください。例）%(example)s") % words
     return free_text_problem(typed, full_label, MAX_PART)
 

@@ -7,6 +7,11 @@ from django.utils.translation import gettext as _
 from procedures.forms.characters import has_individual_number, has_unreadable, is_longer
 
 
+def is_refused(value: str, limit: int) -> bool:
+    """Whether `free_text_problem` has something to say; no words are looked up for it."""
+    return has_unreadable(value) or is_longer(value, limit) or has_individual_number(value)
+
+
 def free_text_problem(value: str, label: str, limit: int) -> str | None:
     """Why a cleaned text cannot be taken, or None."""
     if has_unreadable(value):

@@ -24,24 +24,31 @@ from procedures.forms.fields.contract import (
 from procedures.forms.fields.free_text import free_text_problem
 
 
-def read_kana(typed: str, label: str, limit: int, example: str) -> tuple[str | None, str | None]:
-    """The reading in full-width katakana, or what is wrong; neither for an empty box."""
+def accepted_kana(typed: str, limit: int) -> str | None:
+    """The reading in full-width katakana; None for an empty box and for what is no reading."""
     cleaned = one_line(typed)
-    if not cleaned:
-        return None, None
     if is_longer(cleaned, limit * 2):  # half-width kana carry their marks apart
-        return None, free_text_problem(cleaned, label, limit)
+        return None
     value = katakana(cleaned)
-    if value is None:
-        problem = _("「%(label)s」はカタカナで入力してください。例）%(example)s")
-        return None, problem % {"label": label, "example": example}
-    return (None, free_text_problem(value, label, limit)) if is_longer(value, limit) else (value, None)
+    return None if value is None or is_longer(value, limit) else value
+
+
+def kana_problem(typed: str, label: str, limit: int, example: str) -> str:
+    """Why a box that is not empty has no reading."""
+    cleaned = one_line(typed)
+    value = cleaned if is_longer(cleaned, limit * 2) else katakana(cleaned)
+    if value is not None and (problem := free_text_problem(value, label, limit)):
+        return problem
+    return _("「%(label)s」はカタカナで入力してください。例）%(example)s") % {"label": label, "example": example}
 
 
 class KanaField(FieldType[KanaItem]):
     def parse(self, item: KanaItem, data: FormData, name: str, context: Context) -> Parsed:
-        value, problem = read_kana(first(data, name), context.label(item), item.max, _("アキタ タロウ"))
-        return Parsed(None, (Fault(name, problem),)) if problem else Parsed(value)
+        typed = first(data, name)
+        value = accepted_kana(typed, item.max)
+        if value is None and one_line(typed):
+            return Parsed(None, (Fault(name, kana_problem(typed, context.label(item), item.max, _("アキタ タロウ"))),))
+        return Parsed(value)
 
     def show(self, item: KanaItem, value: Any, name: str) -> dict[str, list[str]]:  # noqa: ARG002
         return {name: [text_of(value)]}

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from procedures.definitions.items import PersonNameItem
 from procedures.forms.characters import has_emoji, has_invisible
@@ -24,24 +25,31 @@ from procedures.forms.fields.contract import (
     raw_parts,
     text_of,
 )
-from procedures.forms.fields.free_text import free_text_problem
-from procedures.forms.fields.kana import read_kana
+from procedures.forms.fields.free_text import free_text_problem, is_refused
+from procedures.forms.fields.kana import accepted_kana, kana_problem
 
 PARTS = ("family", "given", "family_kana", "given_kana")
 MAX_GRAPHEMES = 50
 
 
-def _texts(part: str) -> tuple[str, str]:
-    """What a part is called, and an example."""
-    return {
-        "family": (_("氏"), _("秋田")),
-        "given": (_("名"), _("花子")),
-        "family_kana": (_("氏のフリガナ"), _("アキタ")),
-        "given_kana": (_("名のフリガナ"), _("ハナコ")),
-    }[part]
+# What a part is called, and an example.
+_TEXTS = {
+    "family": (gettext_lazy("氏"), gettext_lazy("秋田")),
+    "given": (gettext_lazy("名"), gettext_lazy("花子")),
+    "family_kana": (gettext_lazy("氏のフリガナ"), gettext_lazy("アキタ")),
+    "given_kana": (gettext_lazy("名のフリガナ"), gettext_lazy("ハナコ")),
+}
 
 
-def _name_problem(value: str, label: str, example: str) -> str | None:
+def _accepted(part: str, typed: str) -> str | None:
+    """The part as it is kept, or None."""
+    if part.endswith("_kana"):
+        return accepted_kana(typed, MAX_GRAPHEMES)
+    refused = has_invisible(typed) or has_emoji(typed) or is_refused(typed, MAX_GRAPHEMES)
+    return None if refused or not typed else typed
+
+
+def _name_problem(value: str, label: str, example: str) -> str:
     if has_invisible(value):
         return _(
             "「%(label)s」に目に見えない文字（改行やタブなど）があります。入力し直してください。例）%(example)s"
@@ -51,7 +59,7 @@ def _name_problem(value: str, label: str, example: str) -> str | None:
             "label": label,
             "example": example,
         }
-    return free_text_problem(value, label, MAX_GRAPHEMES)
+    return free_text_problem(value, label, MAX_GRAPHEMES) or ""
 
 
 class PersonNameField(FieldType[PersonNameItem]):
@@ -65,23 +73,23 @@ class PersonNameField(FieldType[PersonNameItem]):
         value: dict[str, str] = {}
         faults: list[Fault] = []
         for part in PARTS:
-            text, problem = self._part(part, typed[part], context.label(item))
-            if problem:
+            text = _accepted(part, typed[part])
+            if text is None:
+                problem = self._problem(part, typed[part], context.label(item))
                 faults.append(Fault(f"{name}-{part}", problem, part, missing=not typed[part]))
-            elif text:
+            else:
                 value[part] = text
         return Parsed(None, tuple(faults)) if faults else Parsed(value)
 
-    def _part(self, part: str, typed: str, label: str) -> tuple[str | None, str | None]:
-        part_label, example = _texts(part)
+    def _problem(self, part: str, typed: str, label: str) -> str:
+        part_label, example = (str(text) for text in _TEXTS[part])
         full_label = _("%(label)sの%(part)s") % {"label": label, "part": part_label}
+        if not typed:
+            words = {"label": full_label, "example": example}
+            return _("「%(label)s」を入力してください。例）%(example)s") % words
         if part.endswith("_kana"):
-            text, problem = read_kana(typed, full_label, MAX_GRAPHEMES, example)
-        else:
-            text, problem = typed, _name_problem(typed, full_label, example)
-        if not text and not problem:
-            problem = _("「%(label)s」を入力してください。例）%(example)s") % {"label": full_label, "example": example}
-        return text, problem
+            return kana_problem(typed, full_label, MAX_GRAPHEMES, example)
+        return _name_problem(typed, full_label, example)
 
     def missing(self, item: PersonNameItem, name: str, context: Context) -> Fault:
         message = _("「%(label)s」とフリガナを入力してください。例）秋田 花子（アキタ ハナコ）")
