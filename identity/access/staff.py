@@ -50,7 +50,7 @@ class StaffGateMiddleware:
             return None
         if not request.user.is_authenticated:
             return redirect_to_login(request.get_full_path())
-        user = cast("User", request.user)
+        user = request.user
         if not user.is_staff:
             raise Http404
         if not proved_second_factor(request):

@@ -5,7 +5,6 @@ be made up, and holds identifiers only. It lives as long as a draft.
 """
 
 from collections.abc import Iterable
-from typing import cast
 from uuid import UUID
 
 from django.conf import settings
@@ -13,7 +12,6 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from identity.access.actors import Visitor
-from identity.people.models import User
 
 COOKIE = "grants"
 _SALT = "identity.grants"
@@ -25,8 +23,7 @@ def visitor(request: HttpRequest) -> Visitor:
     """The citizen behind the request. Staff accounts are nobody here: they act on applications as staff only."""
     user_id = None
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-        user = cast("User", request.user)
-        user_id = None if user.is_staff else user.pk
+        user_id = None if request.user.is_staff else request.user.pk
     return Visitor(user_id=user_id, grants=frozenset(_read(request)))
 
 

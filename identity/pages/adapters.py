@@ -4,7 +4,7 @@ from django.http import HttpRequest
 from identity.access.client import client_address
 
 
-class AccountAdapter(DefaultAccountAdapter):  # type: ignore[misc]  allauth ships no types
+class AccountAdapter(DefaultAccountAdapter):
     """Where allauth asks the portal."""
 
     def get_client_ip(self, request: HttpRequest) -> str:

@@ -96,7 +96,7 @@ def wake(effect_id: UUID) -> None:
     from procedures.applications.tasks import run_effect  # noqa: PLC0415  the task calls this module
 
     try:
-        run_effect.apply_async(args=[str(effect_id)], retry=False)
+        run_effect.apply_async(args=(str(effect_id),), retry=False)
     except (OperationalError, OSError):
         log.warning("broker_away", effect=str(effect_id))
 

@@ -65,6 +65,8 @@ def append_event(
     command_key: str | None = None,
 ) -> ApplicationEvent:
     """Append one event behind `last`. Call within the command's transaction, with the application's row locked."""
+    kind: ActorKind
+    actor_id: int | None
     match actor:
         case Staff():
             kind, actor_id = ActorKind.STAFF, actor.user_id

@@ -19,6 +19,9 @@ from django.conf import settings
 
 _NONCE = 12
 
+# PostgreSQL hands out memoryviews.
+Bytes = bytes | memoryview
+
 
 class SealBroken(Exception):
     """The seal does not open: wrong key, moved or changed."""
@@ -27,9 +30,14 @@ class SealBroken(Exception):
 class SealedRow(Protocol):
     """A saved or unsaved row of a model with the Sealed fields."""
 
-    id: UUID
-    wrapped_key: bytes
-    key_name: str
+    @property
+    def id(self) -> UUID: ...
+
+    @property
+    def wrapped_key(self) -> Bytes: ...
+
+    @property
+    def key_name(self) -> str: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +57,8 @@ def _encrypt(key: AESGCM, data: bytes, bound_to: bytes) -> bytes:
     return nonce + key.encrypt(nonce, data, bound_to)
 
 
-def _decrypt(key: AESGCM, sealed: bytes, bound_to: bytes) -> bytes:
-    sealed = bytes(sealed)  # PostgreSQL hands out memoryviews
+def _decrypt(key: AESGCM, sealed_bytes: Bytes, bound_to: bytes) -> bytes:
+    sealed = bytes(sealed_bytes)
     try:
         return key.decrypt(sealed[:_NONCE], sealed[_NONCE:], bound_to)
     except (InvalidTag, ValueError):
@@ -87,6 +95,6 @@ def seal(row: SealedRow, purpose: str, data: bytes) -> bytes:
     return _encrypt(AESGCM(_unwrap(row)), data, row.id.bytes + purpose.encode())
 
 
-def unseal(row: SealedRow, purpose: str, sealed: bytes) -> bytes:
+def unseal(row: SealedRow, purpose: str, sealed: Bytes) -> bytes:
     """Open what `seal` made. Raises SealBroken."""
     return _decrypt(AESGCM(_unwrap(row)), sealed, row.id.bytes + purpose.encode())

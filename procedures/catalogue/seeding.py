@@ -43,7 +43,7 @@ def _load_departments(rows: list[dict[str, Any]]) -> None:
                 "name": row["name"],
                 "kana": row.get("kana", ""),
                 "phone": row["phone"],
-                "valid_from": _day(row["valid_from"]),
+                "valid_from": date.fromisoformat(row["valid_from"]),
                 "valid_until": _day(row.get("valid_until")),
             },
         )
@@ -57,7 +57,7 @@ def _load_fees(rows: list[dict[str, Any]]) -> None:
     for row in rows:
         FeeItem.objects.update_or_create(
             code=row["code"],
-            valid_from=_day(row["valid_from"]),
+            valid_from=date.fromisoformat(row["valid_from"]),
             defaults={
                 "label": row["label"],
                 "amount": row["amount"],

@@ -3,12 +3,14 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils.translation import gettext as _
 
 from identity.people.models import User
+from payments.fees.models import FeeItem
 from procedures.catalogue.life_events import life_event_label
 from procedures.catalogue.models import Department, Procedure, ProcedureVersion
 from procedures.catalogue.search import search_text
-from procedures.definitions import Definition, DefinitionError, check, dump, parse
+from procedures.definitions import Definition, DefinitionError, Problem, check, dump, parse
 
 
 @transaction.atomic
@@ -23,12 +25,12 @@ def publish(
     Raises DefinitionError with every problem found.
     """
     definition = parse(document)
-    problems = check(definition)
+    problems = [*check(definition), *_stray_references(definition)]
     if problems:
         raise DefinitionError(problems)
     text = dump(definition)
     digest = hashlib.sha256(text.encode()).hexdigest()
-    procedure, _new = Procedure.objects.select_for_update().get_or_create(
+    procedure, _made = Procedure.objects.select_for_update().get_or_create(
         number=number, defaults={"department": department}
     )
     if procedure.current is not None and procedure.current.digest == digest:
@@ -37,6 +39,30 @@ def publish(
         version = _next_version(procedure, text, digest, by)
     _describe(procedure, definition, department, version)
     return version
+
+
+def _stray_references(definition: Definition) -> list[Problem]:
+    """What the text alone cannot show: departments and fees that the city does not have."""
+    departments = set(Department.objects.values_list("code", flat=True))
+    fees = set(FeeItem.objects.values_list("code", flat=True))
+    strays = [
+        Problem(
+            f"/workflow/stages/{place}/department",
+            "unknown_department",
+            _("課「%(code)s」はありません。課の一覧にある符号を書いてください。") % {"code": stage.department},
+        )
+        for place, stage in enumerate(definition.workflow.stages)
+        if stage.department and stage.department not in departments
+    ]
+    return strays + [
+        Problem(
+            f"/fees/lines/{place}/item",
+            "unknown_fee",
+            _("手数料「%(code)s」はありません。手数料の一覧にある符号を書いてください。") % {"code": line.item},
+        )
+        for place, line in enumerate(definition.fees.lines)
+        if line.item not in fees
+    ]
 
 
 def _next_version(procedure: Procedure, text: str, digest: str, by: User | None) -> ProcedureVersion:

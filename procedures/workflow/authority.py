@@ -22,7 +22,7 @@ def is_for(row: Transition, *, actor: Actor, application: Application) -> bool:
             return _is_assignee(actor, application)
         case Who.DECIDER, Staff():
             if application.version.definition.workflow.four_eyes:
-                approves = actor.has_role(application.department, [Role.APPROVER])
+                approves = actor.has_role(application.department, [Role.APPROVER, Role.SUPERVISOR])
                 return approves and application.assignee_id != actor.user_id
             return _is_assignee(actor, application)
         case _:

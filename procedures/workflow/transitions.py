@@ -31,7 +31,7 @@ class Who(StrEnum):
     CITIZEN = "citizen"  # whoever the application belongs to
     HANDLER = "handler"  # any staff member with a handling role in the application's department
     ASSIGNEE = "assignee"  # the one who claimed it
-    DECIDER = "decider"  # the assignee; with four eyes an approver who is not the assignee
+    DECIDER = "decider"  # the assignee; with four eyes an approver or supervisor who is not the assignee
 
 
 HANDLING_ROLES = frozenset({Role.CLERK.value, Role.APPROVER.value, Role.SUPERVISOR.value})

@@ -146,6 +146,7 @@ def test_a_worker_that_was_taken_for_dead_writes_nothing(rung):
     def late_result():
         results.append(Effect.objects.create(kind="tests.other", payload={}, once="other").pk)
 
+    assert effect is not None
     effects._finish(effect, late_result)
     assert len(results) == 1
     assert list(Effect.objects.values_list("pk", "done_at")) == [(done.pk, done.done_at)], "its result was rolled back"

@@ -26,16 +26,17 @@ def with_events(clerk, count=3):
     return application
 
 
-def tamper(sql: str, *values: object) -> None:
+def tamper(sql: str) -> None:
     """What somebody with the database's superuser could do: switch the triggers off first."""
     with connection.cursor() as cursor, transaction.atomic():
         cursor.execute("SET LOCAL session_replication_role = replica")
-        cursor.execute(sql.format(table="procedures_applications_applicationevent"), values)
+        cursor.execute(sql.format(table="procedures_applications_applicationevent"))
 
 
 def test_the_chain_of_an_untouched_application_holds(clerk):
     application = with_events(clerk)
     last = verify(application.events.order_by("sequence"))
+    assert last is not None
     assert (last.sequence, event_text(last)) == (3, "メモ1")
 
 

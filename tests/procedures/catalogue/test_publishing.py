@@ -47,6 +47,17 @@ def test_a_faulty_text_is_not_published_and_every_fault_is_named():
     assert not Procedure.objects.exists()
 
 
+def test_departments_and_fees_must_be_the_citys_own():
+    workflow = {"stages": [{"id": "review", "title": "審査", "department": "no-such-department"}]}
+    fees = {"timing": "before_issue", "lines": [{"item": "no-such-fee"}]}
+    with pytest.raises(DefinitionError) as refused:
+        make_procedure(workflow=workflow, fees=fees)
+    assert [(problem.place, problem.code) for problem in refused.value.problems] == [
+        ("/workflow/stages/0/department", "unknown_department"),
+        ("/fees/lines/0/item", "unknown_fee"),
+    ]
+
+
 @pytest.mark.parametrize("number", [0, 999, 10000])
 def test_a_number_has_four_digits(number):
     with pytest.raises(IntegrityError, match="four_digits"):
@@ -83,9 +94,9 @@ def make_fee(amount, valid_from, valid_until=None, verification="sample"):
 
 
 def test_the_price_is_that_of_the_day():
-    definition = fee_procedure()
     make_fee(300, date(2020, 4, 1), date(2026, 3, 31))
     make_fee(350, date(2026, 4, 1), verification="verified")
+    definition = fee_procedure()
     prices = [price_list(definition, day)[0] for day in (date(2026, 3, 31), date(2026, 4, 1))]
     assert [(price.amount, price.is_sample) for price in prices] == [(300, True), (350, False)]
     assert price_list(definition, date(2019, 1, 1)) == ()
@@ -93,6 +104,6 @@ def test_the_price_is_that_of_the_day():
 
 @pytest.mark.parametrize(("copies", "total"), [(3, [900]), (0, []), (None, []), (-1, [])])
 def test_what_answers_cost(copies, total):
-    definition = fee_procedure()
     make_fee(300, date(2020, 4, 1))
+    definition = fee_procedure()
     assert [charge.total for charge in charges(definition, {"copies": copies}, date(2026, 11, 24))] == total
