@@ -11,7 +11,7 @@ from identity.access.staff import load_staff
 from identity.people.models import Kind, Role, StaffRole, User
 
 CITIZEN_AFFAIRS = "citizen-affairs"
-PUBLIC_HEALTH = "public-health"
+PUBLIC_HEALTH = "health-inspection"
 PASSWORD = "a-long-enough-password"
 
 

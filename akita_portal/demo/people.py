@@ -22,6 +22,15 @@ class Person:
     roles: tuple[tuple[str, Role], ...] = ()
 
 
+OTHER_DEPARTMENTS = (
+    "asset-tax",
+    "disaster-safety",
+    "child-welfare",
+    "care-insurance",
+    "environment",
+    "waterworks",
+    "fire-prevention",
+)
 CITIZENS = (
     Person("hanako@example.jp", "山王 花子"),
     Person("taro@example.jp", "土崎 太郎"),
@@ -31,7 +40,10 @@ STAFF = (
     Person(
         "suzuki@city.example.jp", "鈴木 誠", (("citizen-affairs", Role.APPROVER), ("citizen-affairs", Role.SUPERVISOR))
     ),
-    Person("ito@city.example.jp", "伊藤 さくら", (("public-health", Role.CLERK),)),
+    Person("ito@city.example.jp", "伊藤 さくら", (("health-inspection", Role.CLERK),)),
+    Person("kato@city.example.jp", "加藤 進", (("road-maintenance", Role.CLERK),)),
+    # One helper for all other departments, so that every sample procedure can be handled.
+    Person("takahashi@city.example.jp", "高橋 応", tuple((code, Role.CLERK) for code in OTHER_DEPARTMENTS)),
 )
 
 

@@ -3,6 +3,7 @@ from typing import Any
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
+from akita_portal.demo.applications import make_applications
 from akita_portal.demo.people import make_people
 from procedures.catalogue.seeding import load_seeds
 
@@ -15,4 +16,5 @@ class Command(BaseCommand):
             raise CommandError("The sample city belongs to the demo; this is not one. Nothing was changed.")
         published = load_seeds()
         make_people()
-        self.stdout.write(f"{published} procedures published.")
+        waiting = make_applications()
+        self.stdout.write(f"{published} procedures published, {waiting} applications.")
