@@ -36,7 +36,7 @@ class RequestLogMiddleware:
         response = self.get_response(request)
         response["X-Request-ID"] = request_id
         route = route_of(request)
-        if not route.startswith("health/"):
+        if not route.startswith("/health/"):
             _log.info(
                 "request",
                 method=request.method,
@@ -61,9 +61,9 @@ class MaintenanceMiddleware:
 
 
 def route_of(request: HttpRequest) -> str:
-    """Return the URL pattern that answered, such as `apply/<uuid:draft>/check/`; empty when none did."""
+    """Return the URL pattern that answered, such as `/apply/<uuid:draft>/check/`; empty when none did."""
     match = request.resolver_match
-    return match.route if match is not None else ""
+    return f"/{match.route}" if match is not None else ""
 
 
 def _request_id(request: HttpRequest) -> str:

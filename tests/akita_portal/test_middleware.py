@@ -56,7 +56,7 @@ def test_a_request_is_one_line_without_address_or_query(lines):
     assert response["X-Request-ID"] == line["request_id"]
     assert {key: line[key] for key in ("method", "route", "status", "level")} == {
         "method": "GET",
-        "route": "cases/<str:receipt>/",
+        "route": "/cases/<str:receipt>/",
         "status": 200,
         "level": "info",
     }
@@ -76,7 +76,7 @@ def test_an_exception_is_type_and_frames_and_never_its_text(lines):
     Client(raise_request_exception=False).get("/boom/")
     (line,) = of(lines, "exception")
     (raised,) = line["exception"]
-    assert (line["route"], raised["type"]) == ("boom/", "builtins.ValueError")
+    assert (line["route"], raised["type"]) == ("/boom/", "builtins.ValueError")
     assert raised["frames"][-1].endswith(" boom")
     assert line["request_id"] == of(lines, "request")[0]["request_id"]
     assert "秋田花子" not in json.dumps(lines, ensure_ascii=False)

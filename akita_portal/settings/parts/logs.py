@@ -42,6 +42,8 @@ LOGGING = {
         "django.request": {"level": "CRITICAL"},
         # Celery's lines quote results and exception texts; akita_portal.celery writes name, outcome and time instead.
         "celery.app.trace": {"level": "CRITICAL"},
+        "celery.worker.strategy": {"level": "WARNING"},
+        "celery.beat": {"level": "WARNING"},
         "gunicorn.error": {"handlers": [], "propagate": True, "filters": ["without_arguments"]},
         "gunicorn.access": {"handlers": [], "propagate": False},
         "django.server": {"level": "WARNING"},
