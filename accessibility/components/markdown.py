@@ -24,8 +24,9 @@ _parser = _Parser("zero").enable(
 )
 
 
-def _shift_headings(tokens: list[Token], level: int) -> None:
+def _fit(tokens: list[Token], level: int) -> None:
     for token in tokens:
+        token.attrs.pop("style", None)  # column alignment would be an inline style
         if token.type in {"heading_open", "heading_close"}:
             token.tag = f"h{min(6, int(token.tag[1]) + level - 1)}"
         elif token.type == "th_open":
@@ -36,6 +37,6 @@ def _shift_headings(tokens: list[Token], level: int) -> None:
 def render_markdown(text: str, *, level: int = 2) -> SafeString:
     """HTML of headings, paragraphs, lists, tables, emphasis and links; `# ` becomes <h{level}>. All else is text."""
     tokens = _parser.parse(text)
-    _shift_headings(tokens, level)
+    _fit(tokens, level)
     # The parser has HTML switched off and escapes all text; tests feed it markup of every kind.
     return SafeString(_parser.renderer.render(tokens, _parser.options, {}))

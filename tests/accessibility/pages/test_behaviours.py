@@ -1,0 +1,104 @@
+"""The JavaScript modules, each with what it promises; the pages work without them."""
+
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Page, Route, expect
+
+from tests.browser import DESK, PHONE
+
+pytestmark = pytest.mark.browser
+
+PageAt = Callable[..., Page]
+
+
+def test_focus_goes_to_the_error_summary_and_from_there_to_the_box(pages_url: str, page_at: PageAt):
+    page = page_at(PHONE, base_url=pages_url)
+    page.goto("/accessibility/components/error_summary/")
+    expect(page.locator("#error-summary")).to_be_focused()
+    page.get_by_role("link", name="生年月日の「月」を入力してください。例）4").click()
+    expect(page.locator("#es-d-month")).to_be_focused()
+    # The question is in view with its box.
+    assert page.locator("legend", has_text="対象の方の生年月日").bounding_box()["y"] >= 0
+
+
+def test_without_javascript_the_summary_is_focused_and_its_links_work(pages_url: str, page_at: PageAt):
+    page = page_at(PHONE, base_url=pages_url, javascript=False)
+    page.goto("/accessibility/components/error_summary/")
+    assert page.title().startswith("エラー：")
+    page.get_by_role("link", name="通数は1から10までの数字で入力してください。例）2").click()
+    assert page.url.endswith("#es-c")
+
+
+def test_a_form_is_sent_once(pages_url: str, page_at: PageAt):
+    page = page_at(DESK, base_url=pages_url)
+    page.goto("/accessibility/components/button/")
+    sent: list[str] = []
+
+    def hold(route: Route) -> None:
+        if route.request.method == "POST":
+            sent.append(route.request.post_data or "")
+            return  # never answered: the first sending stays under way
+        route.continue_()
+
+    page.route("**/*", hold)
+    button = page.get_by_role("button", name="修正する（氏名）")
+    button.click(no_wait_after=True)
+    button.click(no_wait_after=True, force=True)
+    page.keyboard.press("Enter")
+    expect(button).to_have_attribute("aria-disabled", "true")
+    expect(page.locator("form", has=button).get_by_role("status")).to_have_text("送信しています")
+    assert sent == ["_action=edit%3Aname"]
+
+
+def test_a_password_can_be_shown(pages_url: str, page_at: PageAt):
+    page = page_at(PHONE, base_url=pages_url)
+    page.goto("/accessibility/components/password_field/")
+    box, button = page.locator("#p1"), page.locator("[aria-controls=p1]")
+    box.fill("見えない")
+    assert (box.get_attribute("type"), button.get_attribute("aria-pressed")) == ("password", "false")
+    button.click()
+    assert (box.get_attribute("type"), button.get_attribute("aria-pressed")) == ("text", "true")
+    button.click()
+    assert (box.get_attribute("type"), box.input_value()) == ("password", "見えない")
+
+
+def test_without_javascript_there_is_no_button_that_does_nothing(pages_url: str, page_at: PageAt):
+    page = page_at(PHONE, base_url=pages_url, javascript=False)
+    page.goto("/accessibility/components/password_field/")
+    assert page.locator("[data-password] button:visible").count() == 0
+
+
+def test_the_postcode_button_takes_over_the_address_only(pages_url: str, page_at: PageAt):
+    page = page_at(PHONE, base_url=pages_url)
+    page.goto("/accessibility/components/address_field/")
+    sent: list[str] = []
+
+    def answer(route: Route) -> None:
+        sent.append(route.request.post_data or "")
+        body = '<fieldset id="ad1" tabindex="-1"><input name="ad1-town" value="山王一丁目"></fieldset>'
+        route.fulfill(body=f"<!doctype html><main>{body}</main>", content_type="text/html; charset=utf-8")
+
+    page.fill("#ad2-street", "5番6号")
+    page.fill("#ad1-postcode", "010-0951")
+    page.route("**/components/address_field/", answer)
+    page.locator("[data-postcode=ad1]").click()
+    expect(page.locator("[name=ad1-town]")).to_have_value("山王一丁目")
+    expect(page.locator("[name=ad1-town]")).to_be_focused()
+    assert page.input_value("#ad2-street") == "5番6号"
+    assert 'name="_action"\r\n\r\nlookup:ad1' in sent[0]
+
+
+def test_the_postcode_button_falls_back_to_the_plain_form(pages_url: str, page_at: PageAt):
+    page = page_at(PHONE, base_url=pages_url)
+    page.goto("/accessibility/components/address_field/")
+    sent: list[str] = []
+
+    def refuse(route: Route) -> None:
+        sent.append(route.request.resource_type)
+        route.fulfill(status=503, body="<h1>止まっています</h1>", content_type="text/html; charset=utf-8")
+
+    page.route("**/components/address_field/", refuse)
+    page.locator("[data-postcode=ad1]").click()
+    expect(page.locator("h1")).to_have_text("止まっています")
+    assert sent == ["fetch", "document"]
