@@ -167,7 +167,8 @@ def counts(
     asked["stuck"] = BoundedCount(stuck_effects(staff=staff, now=now))
     if shown is not None:
         asked["shown"] = BoundedCount(_in_view(staff, *shown, today))
-    return User.objects.filter(pk=staff.user_id).values(**asked).get()
+    found = User.objects.filter(pk=staff.user_id).values_list(*asked.values()).get()
+    return dict(zip(asked, found, strict=True))
 
 
 def stuck_effects(*, staff: Staff, now: datetime) -> QuerySet[Effect]:
@@ -267,5 +268,5 @@ def _as_rows(found: QuerySet[Application]) -> QuerySet[Application]:
     return found.select_related("procedure", "assignee").only(
         "receipt", "department", "state", "outcome", "revision", "answers_number", "submitted_at", "due_on",
         "stopped_on", "closed_at", "wrapped_key", "key_name", "digest", "procedure__title", "procedure__number",
-        "assignee__name",
+        "procedure__kind", "assignee__name",
     )  # fmt: skip
