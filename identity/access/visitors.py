@@ -30,7 +30,7 @@ def visitor(request: HttpRequest) -> Visitor:
 def _read(request: HttpRequest) -> list[UUID]:
     try:
         listed = signing.loads(request.COOKIES.get(COOKIE, ""), salt=_SALT, max_age=_LIFETIME)
-        return [UUID(hex=item) for item in listed]
+        return [UUID(hex=str(item)) for item in listed]
     except (signing.BadSignature, ValueError, TypeError):
         return []
 
