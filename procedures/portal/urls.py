@@ -1,4 +1,54 @@
-from django.urls import URLPattern
+from django.urls import path, re_path
+
+from procedures.portal.views import (
+    after_login,
+    applications,
+    catalogue,
+    check,
+    drafts,
+    form_page,
+    handling,
+    inbox,
+    lookup,
+    statements,
+    top,
+)
 
 app_name = "portal"
-urlpatterns: list[URLPattern] = []
+
+_application = "applications/<str:receipt>/"
+_draft = "apply/<uuid:draft>/"
+
+urlpatterns = [
+    path("", top.top, name="top"),
+    re_path(r"^(?P<number>[1-9][0-9]{3})/?$", catalogue.by_number, name="by_number"),
+    path("procedures/", catalogue.procedures, name="procedures"),
+    path("procedures/<int:number>/", catalogue.procedure, name="procedure"),
+    path("procedures/<int:number>/print/", catalogue.procedure_print, name="procedure_print"),
+    path("procedures/<int:number>/start/", drafts.start, name="start"),
+    # These names are no page ids of a definition.
+    path(f"{_draft}", drafts.go_on, name="go_on"),
+    path(f"{_draft}saved/", drafts.saved, name="saved"),
+    path(f"{_draft}check/", check.check, name="check"),
+    path(f"{_draft}discard/", drafts.discard, name="discard"),
+    path(f"{_draft}<slug:page>/", form_page.form_page, name="form_page"),
+    path("resume/<str:token>/", drafts.resume, name="resume"),
+    path("applications/", applications.applications, name="applications"),
+    path(f"{_application}", applications.application, name="application"),
+    path(f"{_application}done/", applications.done, name="done"),
+    path(f"{_application}correct/", handling.correct, name="correct"),
+    path(f"{_application}withdraw/", handling.withdraw, name="withdraw"),
+    path(f"{_application}answers/", applications.answers, name="answers"),
+    path(f"{_application}disclosures/", applications.disclosures, name="disclosures"),
+    path(f"{_application}documents/receipt/", handling.request_receipt, name="request_receipt"),
+    path(f"{_application}documents/<uuid:document>/", handling.document, name="document"),
+    path("lookup/", lookup.lookup, name="lookup"),
+    path("lookup/code/", lookup.lookup_code, name="lookup_code"),
+    path("inbox/", inbox.inbox, name="inbox"),
+    path("inbox/<uuid:message>/", inbox.message, name="message"),
+    path("help/", statements.help_page, name="help"),
+    path("privacy/", statements.privacy, name="privacy"),
+    path("terms/", statements.terms, name="terms"),
+    path("payments/trustees/", statements.trustees, name="trustees"),
+    path("after-login/", after_login.after_login, name="after_login"),
+]

@@ -1,0 +1,110 @@
+"""An open draft on the citizen's desk: its contents, and the journey that follows from its answers."""
+
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import Any
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+
+from identity.access.actors import Visitor
+from procedures.applications.drafts import Contents, DraftChanged, read_draft, save_draft
+from procedures.applications.models import Draft
+from procedures.definitions import Definition
+from procedures.forms.journey import Journey
+from procedures.portal.words import KINDS, KindWords
+
+Typed = dict[str, list[str]]
+
+
+@dataclass
+class Desk:
+    draft: Draft
+    contents: Contents
+    visitor: Visitor
+    today: date
+
+    @property
+    def definition(self) -> Definition:
+        return self.draft.version.definition
+
+    @property
+    def words(self) -> KindWords:
+        return KINDS[self.definition.kind]
+
+    @cached_property
+    def journey(self) -> Journey:
+        return Journey(self.definition, self.contents.answers, self.today)
+
+    @property
+    def unsettled(self) -> str | None:
+        """The first page of the journey where something typed still has a fault, so that it counts for nothing yet."""
+        return next((page.id for page in self.journey.pages if page.id in self.contents.typed), None)
+
+    @property
+    def open_page(self) -> str | None:
+        """Where to go on: the first page that is not settled; None when everything can be checked and sent."""
+        return self.journey.first_incomplete() or self.unsettled
+
+    @property
+    def place(self) -> str:
+        """The address at which to go on."""
+        page = self.open_page
+        return self.address(page) if page else reverse("portal:check", args=[self.draft.pk])
+
+    @property
+    def first_place(self) -> str:
+        return self.address(self.journey.pages[0].id)
+
+    def address(self, page_id: str) -> str:
+        return reverse("portal:form_page", args=[self.draft.pk, page_id])
+
+    def with_page(self, page_id: str, *, answers: dict[str, Any] | None, typed: Typed | None) -> Contents:
+        """The contents with one page put down: its answers where it passed, what was typed where it did not."""
+        kept = {name: data for name, data in self.contents.typed.items() if name != page_id}
+        if typed is not None:
+            kept[page_id] = typed
+        return replace(self.contents, answers=self.contents.answers if answers is None else answers, typed=kept)
+
+    def put_down(self, contents: Contents, *, expected_revision: int) -> None:
+        """Save. What is saved already (a form sent twice, a reload) is not saved again. Raises DraftChanged."""
+        if contents == self.contents:
+            return
+        if expected_revision != self.draft.revision:
+            raise DraftChanged
+        save_draft(self.draft, contents, expected_revision=expected_revision)
+        self.contents = contents
+        self.__dict__.pop("journey", None)
+
+
+def open_desk(visitor: Visitor, draft_id: UUID) -> Desk | None:
+    """The draft if it is this visitor's and not past its date. One SQL statement."""
+    draft = (
+        Draft.objects.for_citizen(visitor)
+        .open()
+        .select_related("version__procedure__department", "corrects")
+        .defer("version__document", "corrects__digest")
+        .filter(pk=draft_id)
+        .first()
+    )
+    return None if draft is None else desk_of(draft, visitor)
+
+
+def desk_of(draft: Draft, visitor: Visitor) -> Desk:
+    return Desk(draft, read_draft(draft), visitor, timezone.localdate())
+
+
+def open_desks(visitor: Visitor, most: int) -> list[Desk]:
+    """The visitor's drafts, last saved first. One SQL statement; none for somebody who can have no draft."""
+    if visitor.user_id is None and not visitor.grants:
+        return []
+    drafts = (
+        Draft.objects.for_citizen(visitor)
+        .open()
+        .select_related("version__procedure__department", "corrects")
+        .defer("version__document", "corrects__digest")
+        .order_by("-saved_at")[:most]
+    )
+    return [desk_of(draft, visitor) for draft in drafts]

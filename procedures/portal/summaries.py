@@ -1,0 +1,72 @@
+"""Answers as the check page, the copy and the comparison after a correction show them."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from procedures.definitions import Definition
+from procedures.forms.summary import Row, differences, summarise
+from procedures.portal.desk import Desk
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """The answers of one page, as rows of summary_list."""
+
+    title: str
+    rows: list[dict[str, Any]]
+
+
+def answer_sections(definition: Definition, answers: Mapping[str, Any], day: date) -> list[Section]:
+    """`day`: the date in Japan on which they were given, so that the same pages are visible as then."""
+    return [
+        Section(section.title, [_shown(label, row) for label, row in _leaves(section.rows)])
+        for section in summarise(definition, answers, day)
+        if section.rows
+    ]
+
+
+def sections_to_check(desk: Desk) -> list[Section]:
+    """With a link to change each answer, which leads back to the check page."""
+    return [
+        Section(
+            section.title,
+            [
+                _shown(label, row) | {"change_url": f"{desk.address(section.page_id)}?from=check#{row.item_id}"}
+                for label, row in _leaves(section.rows)
+            ],
+        )
+        for section in summarise(desk.definition, desk.contents.answers, desk.today)
+        if section.rows
+    ]
+
+
+def difference_rows(desk: Desk, before: Mapping[str, Any]) -> list[dict[str, str]]:
+    """What changed since the answers were sent: the question, the answer then, the answer now."""
+    changed = differences(desk.definition, before, desk.contents.answers, desk.today)
+    nothing = _("（なし）")
+    return [
+        {
+            "label": one.label,
+            "before": "\n".join(one.before) or nothing,
+            "after": "\n".join(one.after) or nothing,
+        }
+        for one in changed
+    ]
+
+
+def _shown(label: str, row: Row) -> dict[str, Any]:
+    return {"label": label, "value": "\n".join(row.lines)}
+
+
+def _leaves(rows: Sequence[Row], title: str = "") -> Iterator[tuple[str, Row]]:
+    """Every answer on a line of its own; of a list, its rows one after the other."""
+    for row in rows:
+        if row.children:
+            for child in row.children:
+                yield from _leaves(child.children, child.label)
+        else:
+            yield (_("%(row)s：%(label)s") % {"row": title, "label": row.label} if title else row.label), row

@@ -1,0 +1,102 @@
+"""The last step: everything on one page, then it is sent."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from procedures.applications.answers import read_answers
+from procedures.applications.models import Draft
+from procedures.applications.receipts import show_receipt
+from procedures.catalogue.prices import charges
+from procedures.portal.acceptance import closed_on
+from procedures.portal.crumbs import to_draft
+from procedures.portal.desk import Desk
+from procedures.portal.doors import draft_page
+from procedures.portal.requests_of_clerks import request_text
+from procedures.portal.stops import stop_message
+from procedures.portal.summaries import difference_rows, sections_to_check
+from procedures.workflow.commands import resubmit, submit
+from procedures.workflow.deadlines import first_due_date
+from procedures.workflow.errors import AnswersIncomplete, NotAllowed, NothingChanged, Overtaken
+
+
+@draft_page
+@require_http_methods(["GET", "HEAD", "POST"])
+def check(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """All answers with links to change them, what it costs, what happens next; POST sends."""
+    stop = stop_message(desk)
+    if stop:
+        context = {"desk": desk, "definition": desk.definition, "message": stop, "crumbs": to_draft(desk)}
+        return render(request, "portal/stopped.html", context)
+    if desk.open_page is not None:
+        if request.method == "POST" or desk.contents.answers:
+            messages.warning(request, _("入力が終わっていないページがあります。このページから続けてください。"))
+        return redirect(desk.place)
+    problem = ""
+    if request.method == "POST" and not _closed(desk):
+        if request.POST.get("_revision") == str(desk.draft.revision):
+            return _send(request, desk)
+        problem = _("この画面を開いたあと、別の画面で内容が変わりました。内容を確かめて、もう一度送ってください。")
+    return _show(request, desk, problem=problem)
+
+
+def _closed(desk: Desk) -> bool:
+    return desk.draft.corrects is None and closed_on(desk.definition, desk.today) is not None
+
+
+def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
+    corrects = desk.draft.corrects
+    try:
+        if corrects is None:
+            sent = submit(actor=desk.visitor, draft_id=desk.draft.pk)
+            return redirect("portal:done", receipt=sent.receipt)
+        resubmit(
+            actor=desk.visitor,
+            application_id=corrects.pk,
+            draft_id=desk.draft.pk,
+            expected_revision=corrects.revision,
+        )
+    except AnswersIncomplete:
+        # A rule about today (an age, a period) can turn between showing and sending.
+        messages.warning(request, _("入力を直す必要のあるページがあります。このページから続けてください。"))
+        return redirect(desk.place)
+    except NothingChanged:
+        problem = _("前回から変わった内容がありません。お願いしたところを直してから送ってください。")
+        return _show(request, desk, problem=problem)
+    except (NotAllowed, Overtaken, Draft.DoesNotExist):
+        # Sent from another tab in the same moment, or withdrawn: the draft's own address tells which.
+        return redirect("portal:check", draft=desk.draft.pk)
+    messages.success(request, _("修正した内容を送りました。担当の課が確認を続けます。"))
+    return redirect("portal:application", receipt=corrects.receipt)
+
+
+def _show(request: HttpRequest, desk: Desk, *, problem: str) -> HttpResponse:
+    corrects = desk.draft.corrects
+    definition = desk.definition
+    period = definition.standard_period
+    lines = charges(definition, desk.contents.answers, desk.today)
+    context = {
+        "desk": desk,
+        "definition": definition,
+        "department": desk.draft.version.procedure.department,
+        "crumbs": to_draft(desk),
+        "words": desk.words,
+        "sections": sections_to_check(desk),
+        "charges": lines,
+        "charges_total": sum(line.total for line in lines),
+        "is_sample": any(line.is_sample for line in lines),
+        "days": period.business_days if period else 0,
+        "promised": first_due_date(received=desk.today, business_days=period.business_days if period else None),
+        "total": desk.journey.position(None)[1],
+        "last_url": desk.address(desk.journey.pages[-1].id),
+        "problem": problem,
+        "errors": [{"id": "", "message": problem}] if problem else [],
+        "closed": closed_on(definition, desk.today) if corrects is None else None,
+        "corrects": corrects,
+        "receipt": show_receipt(corrects.receipt) if corrects else "",
+        "request_text": request_text(desk),
+        "differences": difference_rows(desk, read_answers(corrects)) if corrects else [],
+    }
+    return render(request, "portal/check.html", context, status=409 if problem else 200)
