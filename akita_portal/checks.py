@@ -55,7 +55,7 @@ def database_reads_japanese(*, databases: Sequence[str] | None = None, **_kwargs
         if encoding != "UTF8" or ctype in {"C", "POSIX"}:
             faults.append(
                 Error(
-                    f"The database has encoding {encoding} and LC_CTYPE {ctype}: searching would drop Japanese letters.",
+                    f"The database has encoding {encoding} and LC_CTYPE {ctype}: search would drop Japanese letters.",
                     hint="Create it with UTF8 and a UTF-8 LC_CTYPE such as C.UTF-8; docs/operations.md, Database.",
                     id="akita_portal.E010",
                 )

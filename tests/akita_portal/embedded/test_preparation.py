@@ -9,7 +9,7 @@ from akita_portal.embedded.preparation import Preparation, Step
 
 
 @pytest.fixture
-def tree(tmp_path, monkeypatch) -> Path:
+def tree(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository of one source file and a manage.py that notes what it was asked to do."""
     (tmp_path / "source.txt").write_text("one")
     (tmp_path / "manage.py").write_text(
