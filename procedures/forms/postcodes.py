@@ -31,7 +31,7 @@ class Place:
 
 def normalised(postcode: str) -> str | None:
     """Seven digits of a postcode in any width, with or without 〒 and hyphen; None when it is none."""
-    digits = narrow(postcode[:40]).lstrip("\u3012").replace("-", "").replace(" ", "")
+    digits = narrow(postcode).lstrip("\u3012").replace("-", "").replace(" ", "")
     return digits if len(digits) == 7 and digits.isascii() and digits.isdecimal() else None
 
 
@@ -40,12 +40,14 @@ def hyphenated(postcode: str) -> str:
     return f"{postcode[:3]}-{postcode[3:]}" if len(postcode) == 7 else postcode
 
 
-@lru_cache(maxsize=2048)
 def find(postcode: str) -> tuple[Place, ...]:
     """The places of a postcode, mostly one; none for what is no postcode or is unknown."""
     code = normalised(postcode)
-    if code is None:
-        return ()
+    return _find(code) if code else ()
+
+
+@lru_cache(maxsize=2048)
+def _find(code: str) -> tuple[Place, ...]:
     found = [
         *_records("SELECT data FROM postal_data WHERE code = ?", code),
         *_records("SELECT data FROM office_data WHERE code = ?", code),

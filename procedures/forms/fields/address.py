@@ -215,7 +215,7 @@ def _options(values: Sequence[str], shown: str) -> list[dict[str, str]]:
 
 def _towns(values: Mapping[str, str]) -> list[dict[str, str]]:
     """The towns of the postcode to choose from where there are several; otherwise the town is written."""
-    towns = list(dict.fromkeys(place.town for place in find(values["postcode"][:40]) if place.town))
+    towns = list(dict.fromkeys(place.town for place in find(values["postcode"]) if place.town))
     if len(towns) < 2 or (values["town"] and values["town"] not in towns):
         return []
     return _options(towns, values["town"])

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from accessibility.components.formats import long_date
 from procedures.definitions import autocomplete_tokens
+from procedures.definitions.evaluator import as_date
 from procedures.definitions.items import BirthDateItem, DateItem
 from procedures.forms.characters import narrow
 from procedures.forms.eras import BY_KEY, FIRST_DAY, FIRST_GREGORIAN, Era, era_of, era_year, read_year, split_date
@@ -48,7 +49,7 @@ class DateField(FieldType[DateItem | BirthDateItem]):
         return tuple(f"{name}-{part}" for part in parts)
 
     def parse(self, item: DateItem | BirthDateItem, data: FormData, name: str, context: Context) -> Parsed:
-        year, month, day = (narrow(first(data, f"{name}-{part}")[:60]) for part in PARTS)
+        year, month, day = (narrow(first(data, f"{name}-{part}")) for part in PARTS)
         era_key = first(data, f"{name}-era") or "western"
         if year and not month and not day:
             year, month, day = split_date(year) or (year, month, day)
@@ -58,19 +59,19 @@ class DateField(FieldType[DateItem | BirthDateItem]):
         try:
             value = _read(era_key, year, month.rstrip("\u6708"), day.rstrip("\u65e5"), label)
         except _WrongDateError as wrong:
-            fault_id = f"{name}-{wrong.part}"
-            missing = not {"year": year, "month": month, "day": day, "era": era_key}[wrong.part]
-            return Parsed(None, (Fault(fault_id, wrong.message, wrong.part, missing=missing),))
+            part = "year" if wrong.part == "era" and item.calendar == "western" else wrong.part
+            missing = not {"year": year, "month": month, "day": day, "era": era_key}[part]
+            return Parsed(None, (Fault(f"{name}-{part}", wrong.message, part, missing=missing),))
         return Parsed(value.isoformat())
 
     def check(self, item: DateItem | BirthDateItem, value: Any, name: str, context: Context) -> tuple[Fault, ...]:
-        day = _as_date(value)
+        day = as_date(value)
         if day is None:
             return (self.missing(item, name, context),)
         label = context.label(item)
         message = _birth_problem(day, label, context.today) if isinstance(item, BirthDateItem) else None
         message = message or _bounds_problem(
-            day, label, _as_date(context.bound(item.min)), _as_date(context.bound(item.max))
+            day, label, as_date(context.bound(item.min)), as_date(context.bound(item.max))
         )
         return (Fault(f"{name}-year", message),) if message else ()
 
@@ -82,7 +83,7 @@ class DateField(FieldType[DateItem | BirthDateItem]):
         return Fault(f"{name}-year", message, missing=True)
 
     def show(self, item: DateItem | BirthDateItem, value: Any, name: str) -> dict[str, list[str]]:
-        day = _as_date(value)
+        day = as_date(value)
         shown = {"era": "western", "year": "", "month": "", "day": ""}
         if day is not None:
             shown |= {"year": str(day.year), "month": str(day.month), "day": str(day.day)}
@@ -94,7 +95,7 @@ class DateField(FieldType[DateItem | BirthDateItem]):
         value: Any,
         language: str = "ja",  # noqa: ARG002
     ) -> tuple[str, ...]:
-        day = _as_date(value)
+        day = as_date(value)
         if day is None:
             return (text_of(value),)
         text = _example(day) if isinstance(item, BirthDateItem) else long_date(day)
@@ -127,17 +128,10 @@ def _example(day: date) -> str:
     return _("%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
 
 
-def _as_date(value: object) -> date | None:
-    try:
-        return date.fromisoformat(value) if isinstance(value, str) and len(value) == 10 else None
-    except ValueError:
-        return None
-
-
 def _read(era_key: str, year: str, month: str, day: str, label: str) -> date:
     """The date of the boxes. Raises _WrongDateError with the first box that is wrong."""
     era, number = _year(era_key, year, label)
-    western = era.western_year(number) if era else _western_year(number, label)
+    western = _era_year(era, number) if era else _western_year(number, label)
     month_number = _box(month, "month", label, 12)
     day_number = _box(day, "day", label, 31)
     last = monthrange(western, month_number)[1]
@@ -149,7 +143,7 @@ def _read(era_key: str, year: str, month: str, day: str, label: str) -> date:
         )
     value = date(western, month_number, day_number)
     if era:
-        _check_era(era, number, value)
+        _check_era(era, value)
     elif value < FIRST_DAY:
         raise _WrongDateError("year", _four_digits(label))
     return value
@@ -168,6 +162,15 @@ def _year(era_key: str, year: str, label: str) -> tuple[Era | None, int]:
     if chosen and not written and number >= FIRST_DAY.year:
         chosen = None  # a western year beside an era says what it is
     return written or chosen, number
+
+
+def _era_year(era: Era, number: int) -> int:
+    if number < 1:
+        raise _WrongDateError("year", _("年は1から始まります。元年は「元」か「1」と入力してください。例）1"))
+    western = era.western_year(number)
+    if western > LAST_YEAR:
+        raise _WrongDateError("year", _("年が大きすぎます。年号と年を確かめてください。例）8"))
+    return western
 
 
 def _western_year(number: int, label: str) -> int:
@@ -193,19 +196,15 @@ def _box(text: str, part: str, label: str, most: int) -> int:
     return int(text)
 
 
-def _check_era(era: Era, number: int, value: date) -> None:
+def _check_era(era: Era, value: date) -> None:
     """Raises _WrongDateError when the day does not lie in its era, saying in which it does."""
-    if number < 1:
-        raise _WrongDateError("year", _("年は1から始まります。元年は「元」か「1」と入力してください。例）1"))
     if value < FIRST_GREGORIAN:
         raise _WrongDateError(
             "era", _("明治5年までは暦が今と違います。年号を「西暦」にして、西暦の日付を入力してください。例）1870")
         )
     if era.first <= value <= era.last:
         return
-    right = era_of(value)
-    if value.year > LAST_YEAR or right is None:
-        raise _WrongDateError("year", _("年が大きすぎます。年号と年を確かめてください。例）58"))
+    right = era_of(value) or era
     raise _WrongDateError(
         "era",
         _("%(date)sは%(right)sです。年号を「%(era)s」に、年を「%(year)d」に直してください。")

@@ -32,7 +32,7 @@ _TO_ASCII = {code: code - 0xFEE0 for code in range(0xFF01, 0xFF5F)} | {0x3002: o
 
 class EmailField(FieldType[EmailItem]):
     def parse(self, item: EmailItem, data: FormData, name: str, context: Context) -> Parsed:
-        typed = without_invisible(first(data, name)[:1000]).translate(_TO_ASCII)
+        typed = without_invisible(first(data, name)).translate(_TO_ASCII)
         value = re.sub(r"\s+", "", typed).removeprefix("mailto:")
         if not value:
             return Parsed()

@@ -17,7 +17,7 @@ def free_text_problem(value: str, label: str, limit: int) -> str | None:
     if has_unreadable(value):
         return _(
             "「%(label)s」に読み取れない文字（外字など）があります。"
-            "似た漢字かひらがなに直してください。例）読み取れない文字 → さ"
+            "似た漢字かひらがなに直してください。例）斎藤、さいとう"
         ) % {"label": label}
     if is_longer(value, limit):
         return _("「%(label)s」は%(limit)d文字までです。短くしてください。例）要点だけを書く") % {

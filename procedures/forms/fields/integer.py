@@ -27,7 +27,7 @@ def _number(value: object) -> int | None:
 
 class IntegerField(FieldType[IntegerItem]):
     def parse(self, item: IntegerItem, data: FormData, name: str, context: Context) -> Parsed:
-        typed = narrow(first(data, name)[:200])
+        typed = narrow(first(data, name))
         if not typed:
             return Parsed()
         for unit in _units(item):

@@ -31,7 +31,7 @@ _BRACKETS = str.maketrans("[]{}", "()()")
 
 class PhoneField(FieldType[PhoneItem]):
     def parse(self, item: PhoneItem, data: FormData, name: str, context: Context) -> Parsed:
-        typed = narrow(first(data, name)[:200]).translate(_BRACKETS)
+        typed = narrow(first(data, name)).translate(_BRACKETS)
         if not typed:
             return Parsed()
         value = _national(typed)
