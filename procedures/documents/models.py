@@ -38,3 +38,8 @@ class Document(models.Model):
                 name="document_made_has_content",
             ),
         ]
+
+    @property
+    def purpose(self) -> str:
+        """What its content is sealed for: a seal moved to another document does not open."""
+        return f"document:{self.pk}"

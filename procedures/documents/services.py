@@ -1,7 +1,18 @@
+import hashlib
+
 from procedures.applications.effects import write_effect
 from procedures.applications.models import Application, ApplicationEvent
+from procedures.applications.sealing import SealBroken, unseal
 from procedures.documents.effects import MakeDocument
 from procedures.documents.models import Document, DocumentKind
+
+
+class NotMadeYet(Exception):
+    """A worker has not made the PDF yet."""
+
+
+class DocumentBroken(Exception):
+    """What is stored is not what was made."""
 
 
 def request_document(*, application: Application, event: ApplicationEvent, kind: DocumentKind) -> Document:
@@ -13,3 +24,19 @@ def request_document(*, application: Application, event: ApplicationEvent, kind:
     if new:
         write_effect(MakeDocument(str(document.pk)), once=str(document.pk), application=application)
     return document
+
+
+def open_document(document: Document) -> bytes:
+    """The PDF. Load the document with its application; no further SQL.
+
+    Raises NotMadeYet, and DocumentBroken where the stored bytes do not open or are not those that were made.
+    """
+    if document.content is None:
+        raise NotMadeYet
+    try:
+        pdf = unseal(document.application, document.purpose, bytes(document.content))
+    except SealBroken:
+        raise DocumentBroken from None
+    if hashlib.sha256(pdf).hexdigest() != document.digest:
+        raise DocumentBroken
+    return pdf
