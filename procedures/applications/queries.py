@@ -161,12 +161,10 @@ def counts(
 
     Counting stops at COUNTED_UP_TO + 1: a greater number is not worth the time it takes.
     """
-    asked: dict[str, BoundedCount] = {
-        view.value: BoundedCount(_in_view(staff, view, Filters(), today)) for view in _STATES
-    }
-    asked["stuck"] = BoundedCount(stuck_effects(staff=staff, now=now))
+    asked = {view.value: _count(staff, view, Filters(), today) for view in _STATES}
+    asked["stuck"] = BoundedCount(stuck_effects(staff=staff, now=now).order_by("created_at"))
     if shown is not None:
-        asked["shown"] = BoundedCount(_in_view(staff, *shown, today))
+        asked["shown"] = _count(staff, *shown, today)
     found = User.objects.filter(pk=staff.user_id).values_list(*asked.values()).get()
     return dict(zip(asked, found, strict=True))
 
@@ -188,12 +186,25 @@ def _effects_of(staff: Staff) -> EffectQuerySet:
 
 
 class BoundedCount(Subquery):
-    """`SELECT count(*)` over at most COUNTED_UP_TO + 1 rows of a queryset."""
+    """`SELECT count(*)` over at most COUNTED_UP_TO + 1 rows of a queryset.
+
+    The queryset's order makes PostgreSQL walk that index: without one it may read the table from its oldest row on.
+    """
 
     template = "(SELECT count(*) FROM (%(subquery)s) _counted)"
 
     def __init__(self, rows: QuerySet[Model]) -> None:
-        super().__init__(rows.order_by().values("pk")[: COUNTED_UP_TO + 1], output_field=IntegerField())
+        super().__init__(rows.values("pk")[: COUNTED_UP_TO + 1], output_field=IntegerField())
+
+
+def _count(staff: Staff, view: QueueView, filters: Filters, today: date) -> BoundedCount:
+    orders = {
+        QueueView.CLOSED: ("department", "-closed_at", "-id"),
+        QueueView.MINE: ("assignee_id", "state", "due_on", "submitted_at", "id"),
+        QueueView.SEARCH: (),
+    }
+    order = orders.get(view, ("department", "state", "due_on", "submitted_at", "id"))
+    return BoundedCount(_in_view(staff, view, filters, today).order_by(*order))
 
 
 def _view_condition(staff: Staff, view: QueueView, today: date) -> Q:

@@ -38,6 +38,8 @@ def queue(request: StaffRequest, view: str) -> HttpResponse:
     if view not in set(QueueView):
         raise Http404
     trail = Trail(view=QueueView(view), filters=read_filters(request.GET))
+    if trail.view is QueueView.SEARCH and not trail.filters.who:
+        return redirect("backoffice:queue", QueueView.UNASSIGNED.value)
     now, day = timezone.now(), timezone.localdate()
     found = counts(staff=request.staff, today=day, now=now, shown=(QueueView(view), trail.filters))
     page = _page(request, trail)
