@@ -46,9 +46,10 @@ def faults_in_view(visible: Visible, context: Context) -> dict[str, tuple[Fault,
 def _page(page: Page, visible: Visible, context: Context) -> dict[str, Faults]:
     data = shown(page, visible.answers)
     read = read_page(page, data, context)
+    read.blank_rows_count = True
     for rows in lists(page):
         answer = visible.answers.get(rows.id, ())
-        read.rows[rows.id] = read_rows(rows, data, max(len(answer), rows.min), context)
+        read.rows[rows.id] = read_rows(rows, data, len(answer), context)
     _compare(page, read, visible.answers, context)
     return page_faults(page, read, visible, context)
 

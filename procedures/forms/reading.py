@@ -30,15 +30,21 @@ class RowRead:
 
 @dataclass(slots=True)
 class PageRead:
-    """Values by item id (nothing for what is empty or faulty), faults by item id, rows by list id."""
+    """Values by item id (nothing for what is empty or faulty), faults by item id, rows by list id.
+
+    `blank_rows_count`: rows come from answers, where every row is one, and not from a page, where some are left blank.
+    """
 
     values: dict[str, Any] = field(default_factory=dict)
     faults: dict[str, Faults] = field(default_factory=dict)
     rows: dict[str, list[RowRead]] = field(default_factory=dict)
+    blank_rows_count: bool = False
 
     def counted(self, rows: ListItem) -> list[RowRead]:
         """The rows that count: all but blank ones, of which only so many stay as the list must have rows."""
         found = self.rows[rows.id]
+        if self.blank_rows_count:
+            return found
         spare = rows.min - sum(not row.is_blank for row in found)
         counted: list[RowRead] = []
         for row in found:
