@@ -1,4 +1,4 @@
-"""/accessibility/: policy, results, and in the demo the component previews."""
+"""/accessibility/: policy, results, staying signed in, and in the demo the component previews."""
 
 from django.urls import path
 
@@ -9,6 +9,7 @@ app_name = "accessibility"
 urlpatterns = [
     path("", views.policy, name="policy"),
     path("results/", views.results, name="results"),
+    path("session/", views.stay_signed_in, name="stay_signed_in"),
     path("components/", views.component_list, name="components"),
     path("components/<slug:name>/", views.component, name="component"),
 ]

@@ -1,11 +1,15 @@
 """Pages under /accessibility/."""
 
+import time
+from http import HTTPStatus
+
 from django.conf import settings
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.utils.translation import gettext_lazy as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_POST, require_safe
 
+from accessibility.components.context import KEPT_AT, seconds_left
 from accessibility.components.previews import previews
 from accessibility.statement.criteria import criteria
 
@@ -48,6 +52,15 @@ def results(request: HttpRequest) -> HttpResponse:
         for one in criteria()
     ]
     return render(request, "accessibility/results.html", {"columns": _COLUMNS, "rows": rows})
+
+
+@require_POST
+def stay_signed_in(request: HttpRequest) -> HttpResponse:
+    """Lengthen the session of somebody signed in (WCAG 2.2.1) and say for how many seconds; 403 for others."""
+    if not request.user.is_authenticated:
+        return JsonResponse({"seconds": 0}, status=HTTPStatus.FORBIDDEN)
+    request.session[KEPT_AT] = time.time()
+    return JsonResponse({"seconds": seconds_left(request)})
 
 
 @require_safe

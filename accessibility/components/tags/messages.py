@@ -79,7 +79,9 @@ def status_message(*, text: str, kind: Kind = "ok") -> Mapping[str, object]:
 def status_messages(context: Context) -> SafeString:
     """Django's messages as status boxes; called once, by the layouts."""
     request = context.request if isinstance(context, RequestContext) else None
-    found = get_messages(request) if request is not None else ()
+    waiting = get_messages(request) if request is not None else ()
+    # Going through none at all would count as having read them, and send a cookie with every page.
+    found = waiting if len(waiting) else ()
     return render(
         "status_messages",
         {"items": [{"text": str(m), "kind": _KIND_OF_LEVEL.get(m.level_tag, "info")} for m in found]},

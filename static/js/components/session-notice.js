@@ -1,22 +1,33 @@
-// Tells a signed-in visitor two minutes before the session ends, and lengthens it by one press (WCAG 2.2.1).
-// <body data-session-expires="seconds" data-session-extend="/address/"> ; answers are on the server already.
+// Tells a signed-in visitor two minutes before the session may end, and lengthens it by one press (WCAG 2.2.1).
+// <body data-session-expires="seconds">; what was saved is on the server and stays.
 
-const body = document.body;
-const seconds = Number(body.dataset.sessionExpires);
+const WARNING = 120;
+const seconds = Number(document.body.dataset.sessionExpires);
+const notice = document.querySelector("[data-session-notice]");
 
-if (seconds > 0) {
-  const box = document.querySelector("[data-session-notice]");
-  const button = box?.querySelector("button");
+if (seconds > 0 && notice) {
+  const form = notice.querySelector("form");
+  const text = notice.querySelector("[data-session-text]");
   let timer;
-  const start = (length) => {
+
+  const wait = (length) => {
     clearTimeout(timer);
-    timer = setTimeout(() => { if (box) box.hidden = false; }, Math.max(20, length - 120) * 1000);
+    timer = setTimeout(() => {
+      notice.hidden = false;
+      text.textContent = text.dataset.text; // put in now, so that it is read out
+    }, Math.max(0, length - WARNING) * 1000);
   };
-  button?.addEventListener("click", async () => {
-    const answer = await fetch(body.dataset.sessionExtend, { headers: { "X-Requested-With": "fetch" } });
-    if (!answer.ok) return location.reload();
-    box.hidden = true;
-    start(seconds);
+
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
+    if (!answer?.ok) {
+      location.reload(); // the session is over: the page says so and asks to sign in
+      return;
+    }
+    notice.hidden = true;
+    text.textContent = "";
+    wait((await answer.json()).seconds);
   });
-  start(seconds);
+  wait(seconds);
 }

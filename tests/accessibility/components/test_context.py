@@ -12,7 +12,7 @@ class Untouchable:
 
 def test_a_visitor_without_a_session_is_nobody_and_touches_nothing():
     request = RequestFactory().get("/")
-    request.session = request.user = Untouchable()
+    vars(request).update(session=Untouchable(), user=Untouchable())
     assert page(request)["signed_in"] is False
 
 
@@ -27,7 +27,7 @@ def test_the_question_is_put_off_until_a_template_asks():
             asked.append(1)
             return True
 
-    request.user = Visitor()
+    vars(request).update(user=Visitor())
     context = page(request)
     assert asked == []
     assert bool(context["signed_in"]) is True

@@ -34,8 +34,9 @@ def test_text_field_with_everything():
         """<div class="field">
         <label class="label" for="c">通数<span class="need">※任意</span></label>
         <div class="hint" id="c_helptext">10通まで</div>
-        <div class="with-suffix"><input class="input w-4" type="tel" id="c" name="copies" value="１５" autocomplete="off"
-          inputmode="numeric" lang="en" aria-describedby="c_helptext c_error" aria-invalid="true" disabled>
+        <div class="with-suffix"><input class="input w-4" type="tel" id="c" name="copies" value="１５"
+          autocomplete="off" inputmode="numeric" lang="en" aria-describedby="c_helptext c_error"
+          aria-invalid="true" disabled>
           <span class="suffix">通</span></div>
         <p class="field-error" id="c_error">＊数字で入力してください。例）2</p>
         </div>""",
