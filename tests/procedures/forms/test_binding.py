@@ -154,7 +154,7 @@ def test_a_cleared_field_loses_its_answer():
     assert posted(definition, {"limit": [""]}, {"limit": 3}).answers == {}
 
 
-def test_a_consent_is_never_taken_over():
+def test_a_consent_that_is_unticked_is_gone():
     consent = {"id": "agree", "type": "consent", "label": "同意", "text": "文", "version": "2"}
     definition = form(page("one", consent), OTHER_PAGE)
     bound = posted(definition, {}, {"agree": {"given": True, "version": "2"}})

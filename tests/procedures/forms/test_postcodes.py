@@ -1,6 +1,8 @@
 """Postcodes and towns of Japan Post."""
 
+import sqlite3
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 
 import pytest
 
@@ -56,5 +58,5 @@ def test_many_threads_may_look_up_at_once():
 
 
 def test_the_database_cannot_be_written():
-    with pytest.raises(Exception, match="readonly"):
-        postcodes._connection().execute("DELETE FROM postal_data")
+    with closing(postcodes._connect()) as connection, pytest.raises(sqlite3.OperationalError, match="readonly"):
+        connection.execute("DELETE FROM postal_data")
