@@ -75,10 +75,6 @@ def identification(level: int) -> str:
     ) % {"card": card}
 
 
-def fee_in_short(definition: Definition) -> str:
-    return _("手数料あり") if definition.fees.lines else _("無料")
-
-
 def days_in_short(definition: Definition) -> str:
     period = definition.standard_period
     return _("めやす%(days)d開庁日") % {"days": period.business_days} if period else ""

@@ -15,7 +15,7 @@ from procedures.catalogue.search import search
 from procedures.portal.acceptance import closed_on
 from procedures.portal.addresses import login_address
 from procedures.portal.blank_form import blank_pages
-from procedures.portal.cards import procedure_row_with_summary
+from procedures.portal.cards import procedure_rows
 from procedures.portal.crumbs import to_procedure, to_procedures
 from procedures.portal.qr import qr_svg
 from procedures.portal.words import KINDS, identification
@@ -45,7 +45,7 @@ def procedures(request: HttpRequest) -> HttpResponse:
         "department": department,
         "life_events": [{"value": event.code, "label": event.label} for event in LIFE_EVENTS],
         "departments": [{"value": code, "label": name} for code, name in known.items()],
-        "items": [procedure_row_with_summary(procedure) for procedure in found],
+        "items": procedure_rows(found, with_summary=True),
         "filtered": bool(query or life_event or department),
     }
     return render(request, "portal/procedures.html", context)

@@ -1,0 +1,73 @@
+"""What a citizen does on the way through a form, for tests of the pages."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.test import Client
+from django.utils import timezone
+
+from procedures.applications.drafts import Contents, read_draft
+from procedures.applications.models import Application, Draft
+from procedures.catalogue.models import ProcedureVersion
+from tests.factories.answers import valid_form_data
+
+SMALL_PAGE = {
+    "applicant_name-family": "山王",
+    "applicant_name-given": "花子",
+    "applicant_name-family_kana": "サンノウ",
+    "applicant_name-given_kana": "ハナコ",
+    "applicant_email": "hanako@example.jp",
+    "wish": "早めに",
+}
+
+
+@dataclass
+class Citizen:
+    """One browser; `draft_id` is the draft it works on."""
+
+    version: ProcedureVersion
+    client: Client = field(default_factory=Client)
+    draft_id: UUID | None = None
+
+    @property
+    def draft(self) -> Draft:
+        return Draft.objects.get(pk=self.draft_id)
+
+    @property
+    def contents(self) -> Contents:
+        return read_draft(self.draft)
+
+    def address(self, rest: str) -> str:
+        return f"/apply/{self.draft_id}/{rest}/"
+
+    def start(self) -> Any:
+        known = set(Draft.objects.values_list("pk", flat=True))
+        response = self.client.post(f"/procedures/{self.version.procedure.number}/start/")
+        self.draft_id = next(iter(set(Draft.objects.values_list("pk", flat=True)) - known))
+        return response
+
+    def send_page(self, page: str = "applicant", data: dict[str, Any] | None = None, **more: str) -> Any:
+        fields = dict(SMALL_PAGE if data is None else data)
+        fields |= {"_revision": str(self.draft.revision)} | more
+        return self.client.post(self.address(page), fields)
+
+    def fill(self) -> None:
+        """Every page with valid values."""
+        for page, data in valid_form_data(self.version.definition, today=timezone.localdate()).items():
+            response = self.send_page(page, data)
+            assert response.status_code == 302, response.content.decode()
+
+    def send(self) -> Any:
+        return self.client.post(self.address("check"), {"_revision": str(self.draft.revision)})
+
+    def apply(self) -> Application:
+        self.start()
+        self.fill()
+        self.send()
+        return Application.objects.get(draft_id=self.draft_id)
+
+
+def text(response: HttpResponse) -> str:
+    return response.content.decode()
