@@ -249,7 +249,7 @@ def test_blank_rows_beyond_that_are_left_out_and_keep_their_place_while_shown(fa
 
 
 def test_too_many_rows(family):
-    data = {}
+    data: dict[str, list[str]] = {}
     for index in range(4):
         data |= row(index, child=f"{index}郎")
     assert messages(posted(family, data)) == [("children", "「お子さん」は3件までです。多い分を削除してください。")]

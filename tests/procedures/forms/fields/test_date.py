@@ -147,7 +147,8 @@ def checked(kind: str, value: str, **bounds: object) -> list[tuple[str, str]]:
 
 
 def test_bounds_by_rule():
-    earliest, latest = {"today": []}, {"+": [{"today": []}, 30]}
+    earliest: dict[str, object] = {"today": []}
+    latest: dict[str, object] = {"+": [{"today": []}, 30]}
     assert checked("date", "2026-11-24", min=earliest, max=latest) == []
     assert checked("date", "2026-12-24", min=earliest, max=latest) == []
     assert checked("date", "2026-12-25", min=earliest, max=latest) == [
