@@ -5,6 +5,7 @@ A process that dies is started again, and a few times in a row only: then there 
 """
 
 import os
+import subprocess
 import time
 import urllib.error
 import urllib.request
@@ -118,7 +119,7 @@ class Supervisor:
             with stage(names["beat"]):
                 beat = self.children[names["beat"]]
                 self._require(beat.wait_until_it_says("beat_ready", seconds=READY_SECONDS), names["beat"])
-            return people.result().stdout.rstrip()
+            return _people_or_advice(people.result())
 
     def _database_identity(self, environment: Mapping[str, str]) -> str:
         """Name this very database: one that was made anew needs everything again."""
@@ -190,6 +191,14 @@ class Supervisor:
                 self.database.stop(at_once=True)
         (self.folder / "processes.json").unlink(missing_ok=True)
         say(_("止まりました。"))
+
+
+def _people_or_advice(shown: subprocess.CompletedProcess[str]) -> str:
+    if shown.returncode != 0:
+        return _(
+            "見本の利用者を表示できませんでした。RESET=1 make demo で作り直せます（見本のデータはすべて消えます）。"
+        )
+    return shown.stdout.rstrip()
 
 
 def empty(folder: Path, *, keep: Path) -> None:

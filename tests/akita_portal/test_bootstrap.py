@@ -10,7 +10,7 @@ ROOT = Path(__file__).resolve().parents[2]
 
 
 @pytest.fixture
-def place(tmp_path, monkeypatch) -> Path:
+def place(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     """A repository with two locks, and a Python that only notes what it is asked to do."""
     for name in bootstrap.LOCKS["test"]:
         (tmp_path / name).write_text(f"# {name}\n")

@@ -68,7 +68,7 @@ def test_without_valkey_pages_go_on(chaos_portal, web):
     wait_until(lambda: web.get("/health/ready").json()["status"] == "ok", "the cache is back")
 
 
-def test_a_worker_comes_back_after_valkey_was_away(chaos_portal):
+def test_a_worker_comes_back_after_valkey_was_away(chaos_portal: LivePortal):
     chaos_portal.stop_valkey()
     chaos_portal.start_valkey()
     seen = chaos_portal.worker.output().count('"outcome": "SUCCESS"')

@@ -1,5 +1,6 @@
 """`python -m akita_portal.embedded` as a process: what a person sees, and what happens when things are killed."""
 
+import contextlib
 import fcntl
 import os
 import pwd
@@ -71,13 +72,19 @@ class Demo:
     def processes(self) -> list[psutil.Process]:
         return psutil.Process(self.process.pid).children(recursive=True)
 
+    def find(self, *words: str) -> psutil.Process | None:
+        """Return the living child whose command line holds these words; None between a death and the next start."""
+        for process in psutil.Process(self.process.pid).children():
+            with contextlib.suppress(psutil.Error):
+                named = set(words) <= set(process.cmdline()) or words[0] in process.name()
+                if named and process.status() != psutil.STATUS_ZOMBIE:
+                    return process
+        return None
+
     def named(self, *words: str) -> psutil.Process:
-        """Return the child whose command line holds these words."""
-        (found, *_rest) = [
-            process
-            for process in psutil.Process(self.process.pid).children()
-            if set(words) <= set(process.cmdline()) or words[0] in process.name()
-        ]
+        wait_until(lambda: self.find(*words) is not None, f"{words} runs")
+        found = self.find(*words)
+        assert found is not None
         return found
 
     def stop(self) -> None:
@@ -258,6 +265,11 @@ def test_what_dies_again_and_again_ends_the_demo(folder):
         supervisor._count_death("画面", log=folder / "web.log")
     with pytest.raises(ServiceFailedError, match="画面が何度も止まるため、すべて止めました"):
         supervisor._count_death("画面", log=folder / "web.log")
+
+
+def test_people_that_cannot_be_shown_are_no_traceback():
+    failed = subprocess.CompletedProcess([], 1, stdout="Traceback (most recent call last)")
+    assert supervise._people_or_advice(failed).startswith("見本の利用者を表示できませんでした")
 
 
 def test_a_stranger_with_a_remembered_number_is_left_alone(folder):
