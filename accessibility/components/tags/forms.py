@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from typing import Any
 
-from django.forms import BaseForm, BoundField, widgets
+from django.forms import BaseForm, BoundField, EmailField, widgets
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from accessibility.components.library import register, render
 from accessibility.components.tags.dispatch import field
@@ -20,7 +21,7 @@ def _specification(bound: BoundField) -> Mapping[str, Any]:
         "name": bound.html_name,
         "label": str(bound.label or ""),
         "hint": bound.help_text,
-        "error": " ".join(str(error) for error in bound.errors),
+        "error": field_error(bound),
         "required": bound.field.required,
     }
     value = bound.value()
@@ -55,8 +56,29 @@ def _specification(bound: BoundField) -> Mapping[str, Any]:
     return common | more
 
 
+def _messages(bound: BoundField) -> list[str]:
+    """What is wrong with a field, by its name: Django's own words for an empty field do not say which."""
+    messages = []
+    for error in bound.errors.as_data():
+        if error.code == "required":
+            chosen = isinstance(bound.field.widget, widgets.ChoiceWidget | widgets.CheckboxInput)
+            text = _("「%(label)s」を選んでください") if chosen else _("「%(label)s」を入力してください")
+            messages.append(text % {"label": bound.label})
+        elif error.code == "invalid" and isinstance(bound.field, EmailField):
+            messages.append(_("メールアドレスの形が正しくありません。例）akita@example.jp"))
+        else:
+            messages += error.messages
+    return messages
+
+
 def _choices(widget: widgets.ChoiceWidget) -> list[dict[str, str]]:
     return [{"value": str(value), "label": str(label)} for value, label in widget.choices]
+
+
+@register.filter
+def field_error(bound: BoundField) -> str:
+    """`error=form.email|field_error`: the errors of one field of a Django form, for a component's `error`."""
+    return " ".join(_messages(bound))
 
 
 @register.simple_tag
@@ -78,5 +100,5 @@ def form_error_summary(form: BaseForm) -> SafeString:
     first = visible[0].auto_id if visible else ""
     errors = [{"id": first, "message": str(error)} for error in form.non_field_errors()]
     for bound in visible:
-        errors += [{"id": bound.auto_id or bound.html_name, "message": str(error)} for error in bound.errors]
+        errors += [{"id": bound.auto_id or bound.html_name, "message": text} for text in _messages(bound)]
     return render("error_summary", {"errors": errors, "autofocus": True})

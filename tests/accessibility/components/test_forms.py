@@ -85,6 +85,23 @@ def test_the_summary_links_every_error_to_a_control():
     html = rendered("{% form_error_summary form %}", form=form)
     assert [(a.attributes["href"], a.text()) for a in parse(html).find("a")] == [
         ("#id_name", "コードと氏名が合いません"),
-        ("#id_agree", "この項目は必須です。"),
+        ("#id_agree", "「同意」を選んでください"),
     ]
     assert [h.text() for h in parse(html).find("h2")] == ["入力内容に誤りがあります（2件）"]
+
+
+def test_errors_name_the_field_and_give_an_example():
+    form = Everything({"mail": "x"})
+    html = rendered("{% form_error_summary form %}", form=form)
+    assert [(a.attributes["href"], a.text()) for a in parse(html).find("a")] == [
+        ("#id_name", "「氏名」を入力してください"),
+        ("#id_mail", "メールアドレスの形が正しくありません。例）akita@example.jp"),
+        ("#id_code", "「コード」を入力してください"),
+        ("#id_secret", "「パスワード」を入力してください"),
+        ("#id_note", "「メモ」を入力してください"),
+        ("#id_one", "「一つ」を選んでください"),
+        ("#id_radio", "「一つ」を選んでください"),
+        ("#id_many", "「いくつか」を選んでください"),
+        ("#id_agree", "「同意」を選んでください"),
+    ]
+    assert "＊「氏名」を入力してください" in show(form)

@@ -162,6 +162,7 @@ def test_axe_on_the_account_pages(live_server, page_at: Callable[..., Page], per
     page.fill("#id_login", person.email)
     page.fill("#id_password", "wrong")
     page.get_by_role("button", name="ログインする").click()
+    expect(page.locator("#error-summary")).to_be_focused()
     axe(page)
     page.fill("#id_password", PASSWORD)
     page.get_by_role("button", name="ログインする").click()
