@@ -1,11 +1,57 @@
+from email.charset import Charset
+from typing import Any
+
+import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.core import context as allauth_context
+from allauth.core.exceptions import ImmediateHttpResponse
+from django.core.mail import EmailMessage, get_connection
 from django.http import HttpRequest
+from django.shortcuts import render
 
 from identity.access.client import client_address
+from identity.people.models import Kind, User
+
+SECONDS_FOR_MAIL = 5
+_JAPANESE = Charset("utf-8")  # base64 bodies pass every relay
+
+log = structlog.get_logger(__name__)
 
 
 class AccountAdapter(DefaultAccountAdapter):
-    """Where allauth asks the portal."""
+    """Where allauth asks the portal.
+
+    Codes are mailed within the request (docs/decisions/0006), with a short limit; a mail server that is away is told to
+    the person, who can try again. Notices about an account (its password was changed, …) never stop what they tell of.
+    """
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
+
+    def new_user(self, _request: HttpRequest) -> User:
+        """Whoever signs up is a citizen; staff accounts are made by an administrator."""
+        return User(kind=Kind.CITIZEN)
+
+    def render_mail(
+        self, template_prefix: str, email: str | list[str], context: dict[str, Any], headers: Any = None
+    ) -> EmailMessage:
+        automatic = {"Auto-Submitted": "auto-generated", **(headers or {})}
+        mail: EmailMessage = super().render_mail(template_prefix, email, context, automatic)
+        mail.encoding = _JAPANESE
+        mail.connection = get_connection(timeout=SECONDS_FOR_MAIL)
+        return mail
+
+    def send_mail(self, template_prefix: str, email: str, context: dict[str, Any]) -> None:
+        """Raises ImmediateHttpResponse (a page with status 503) where the mail cannot be handed over."""
+        try:
+            super().send_mail(template_prefix, email, context)
+        except OSError as error:  # SMTPException is one
+            log.warning("account_mail_failed", mail=template_prefix, reason=type(error).__name__)
+            page = render(allauth_context.request, "identity/mail_away.html", status=503)
+            raise ImmediateHttpResponse(page) from None
+
+    def send_notification_mail(self, *args: Any, **kwargs: Any) -> None:
+        try:
+            super().send_notification_mail(*args, **kwargs)
+        except ImmediateHttpResponse:
+            log.warning("account_notice_lost")

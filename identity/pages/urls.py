@@ -1,4 +1,10 @@
-from django.urls import URLPattern
+from django.urls import path
+
+from identity.pages import views
 
 app_name = "identity"
-urlpatterns: list[URLPattern] = []
+
+urlpatterns = [
+    path("profile/", views.profile, name="profile"),
+    path("profile/disclosures/", views.disclosures, name="disclosures"),
+]

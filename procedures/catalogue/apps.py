@@ -6,3 +6,6 @@ class CatalogueConfig(AppConfig):
     name = "procedures.catalogue"
     label = "procedures_catalogue"
     verbose_name = _("手続一覧")
+
+    def ready(self) -> None:
+        from procedures.catalogue import department_names  # noqa: F401, PLC0415  registers itself

@@ -1,0 +1,68 @@
+from typing import cast
+
+from allauth.mfa.utils import is_mfa_enabled
+from django.contrib.auth.decorators import login_required
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from identity.disclosure.departments import department_names
+from identity.disclosure.queries import looks_at
+from identity.people.models import User
+
+PAGE = 50
+
+
+@never_cache
+@login_required
+@require_safe
+def profile(request: HttpRequest) -> HttpResponse:
+    """The account: address, password, second factor, and what staff saw."""
+    person = cast("User", request.user)
+    change = _("変更する")
+    factor = _("使っています") if is_mfa_enabled(person) else _("使っていません")
+    rows = [
+        _row(_("メールアドレス"), person.email, reverse("account_email"), change),
+        _row(_("パスワード"), _("設定済み"), reverse("account_change_password"), change),
+        _row(_("二段階認証"), factor, reverse("mfa_index"), _("設定する")),
+    ]
+    return render(request, "identity/profile.html", {"person": person, "rows": rows})
+
+
+def _row(label: str, value: str, url: str, change: str) -> dict[str, str]:
+    return {"label": label, "value": value, "change_url": url, "change_label": change}
+
+
+@never_cache
+@login_required
+@require_safe
+def disclosures(request: HttpRequest) -> HttpResponse:
+    """Who read the visitor's applications: when, which department and staff member, what for."""
+    place = _page_number(request)
+    # One more than is shown tells whether there is an older page.
+    found = list(looks_at(cast("User", request.user).pk)[(place - 1) * PAGE : place * PAGE + 1])
+    names = department_names({entry.department for entry in found[:PAGE]})
+    context = {
+        "entries": [
+            {
+                "at": entry.at,
+                "department": names.get(entry.department, entry.department),
+                "staff": entry.staff.name,
+                "purpose": entry.purpose,
+            }
+            for entry in found[:PAGE]
+        ],
+        "crumbs": [{"label": _("アカウントの設定"), "url": reverse("identity:profile")}],
+        "newer_url": f"?page={place - 1}" if place > 1 else "",
+        "older_url": f"?page={place + 1}" if len(found) > PAGE else "",
+    }
+    return render(request, "identity/disclosures.html", context)
+
+
+def _page_number(request: HttpRequest) -> int:
+    """Pages of an address typed by hand: anything that is no page is the first."""
+    typed = request.GET.get("page", "1")
+    return int(typed) if typed.isascii() and typed.isdigit() and 1 <= int(typed) <= 10_000 else 1
