@@ -16,7 +16,7 @@ from procedures.backoffice.orders import Order, overtaken_text
 from procedures.backoffice.trail import Trail
 from procedures.backoffice.writing import Writing
 from procedures.workflow.authority import row_for
-from procedures.workflow.errors import NotAllowed, Overtaken, ReasonMissing
+from procedures.workflow.errors import NotAllowed, Overtaken
 from procedures.workflow.transitions import Verb
 
 Command = Callable[..., ApplicationEvent]
@@ -76,9 +76,6 @@ def act(
         return _overtaken(request, find_case(request, application.receipt), overtaken, typed)
     except NotAllowed:
         return _not_allowed(request, find_case(request, application.receipt), typed)
-    except ReasonMissing:
-        refusal = Refusal(_("文が入力されていません"), _("文を入力してから、もう一度ボタンを押してください。"), "")
-        return show_case(request, application, refusal=refusal, status=400)
     messages.success(request, done)
     return redirect(Trail.read(request.GET).case_url(application))
 

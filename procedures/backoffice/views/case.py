@@ -11,8 +11,9 @@ from django.views.decorators.http import require_safe
 
 from identity.access.staff import StaffRequest
 from procedures.backoffice.acting import Command, act, find_case
-from procedures.backoffice.casepage import record_look, show_case
+from procedures.backoffice.casepage import Refusal, record_look, show_case
 from procedures.backoffice.trail import Trail
+from procedures.backoffice.writing import Writing
 from procedures.documents.models import Document
 from procedures.documents.services import DocumentBroken, NotMadeYet, open_document
 from procedures.workflow import commands
@@ -37,9 +38,13 @@ def complete(request: StaffRequest, receipt: str) -> HttpResponse:
 
 
 def note(request: StaffRequest, receipt: str) -> HttpResponse:
-    text = request.POST.get("text", "").strip()
-    command = partial(commands.note, text=text)
-    return _do(request, receipt, Verb.NOTE, command, _("内部メモを残しました。"), typed=text)
+    writing = Writing.read(request)
+    fault = writing.fault(_("メモを入力してから、「メモを残す」を押してください。"))
+    if request.method == "POST" and fault:
+        refusal = Refusal(_("メモを残していません"), fault, writing.text)
+        return show_case(request, find_case(request, receipt), refusal=refusal, status=400)
+    command = partial(commands.note, text=writing.text)
+    return _do(request, receipt, Verb.NOTE, command, _("内部メモを残しました。"), typed=writing.text)
 
 
 @require_safe

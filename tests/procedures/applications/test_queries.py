@@ -129,7 +129,8 @@ class TestPaging:
             seen += [row.receipt for row in page.rows]
             position, more = position_of(page.rows[-1], QueueView.UNASSIGNED), page.has_next
         assert seen == wanted
-        back, more = [], True
+        back: list[str] = []
+        more = True
         position = position_of(made[-1], QueueView.UNASSIGNED)
         while more:
             page = queue_page(
@@ -178,8 +179,8 @@ class TestPaging:
 
     def test_an_open_case_has_no_place_among_the_closed(self, made, clerk):
         assert position_of(made[0], QueueView.CLOSED) is None
-        closed = {"view": QueueView.CLOSED, "filters": NONE, "today": TODAY}
-        assert neighbour(staff=clerk.staff, application=made[0], **closed) is None
+        view = QueueView.CLOSED
+        assert neighbour(staff=clerk.staff, view=view, filters=NONE, today=TODAY, application=made[0]) is None
 
 
 class TestPosition:
