@@ -4,6 +4,8 @@ Every POST saves and then redirects, so that going back and reloading only ever 
 was typed and shown again; the answers of the draft are what passed.
 """
 
+from collections.abc import Mapping, Sequence
+from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -69,6 +71,7 @@ def _put_down(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
         bound = apply_action(desk.definition, page, answers=answers, data=data, action=action, today=desk.today)
     else:
         bound = submit(desk.definition, page, answers=answers, data=data, today=desk.today)
+    grown = action is None and _asks_more(desk, page, bound)
     contents = desk.with_page(page, answers=bound.answers, typed=None if bound.is_valid else bound.typed)
     try:
         desk.put_down(contents, expected_revision=_revision(request))
@@ -78,10 +81,32 @@ def _put_down(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
         failed_lookup = isinstance(action, Postcode) and bound.faults
         query = f"?lookup={action.field}" if isinstance(action, Postcode) and failed_lookup else ""
         return redirect(f"{desk.address(page)}{query}#{bound.focus}")
-    return _leave(request, desk, page, bound)
+    return _leave(request, desk, page, bound, grown=grown)
 
 
-def _leave(request: HttpRequest, desk: Desk, page: str, bound: BoundPage) -> HttpResponse:
+def _asks_more(desk: Desk, page: str, bound: BoundPage) -> bool:
+    """Whether nothing is wrong but that an answer brought up questions that were not on the page when it was sent."""
+    if bound.is_valid or not all(fault.missing for fault in bound.faults):
+        return False
+    typed = desk.contents.typed.get(page)
+    before = bind(desk.definition, page, answers=desk.contents.answers, typed=typed, today=desk.today)
+    shown = _ids(before.specs)
+    return all(not any(fault.id == one or fault.id.startswith(f"{one}-") for one in shown) for fault in bound.faults)
+
+
+def _ids(specs: Sequence[Mapping[str, Any]]) -> set[str]:
+    """The ids of all fields on a page, those of groups and rows among them."""
+    found: set[str] = set()
+    for spec in specs:
+        if spec["component"] == "row_list":
+            found.update(*(_ids(row["items"]) for row in spec["rows"]))
+        elif spec["component"] == "group":
+            found |= _ids(spec["items"])
+        found.add(spec.get("id", ""))
+    return found - {""}
+
+
+def _leave(request: HttpRequest, desk: Desk, page: str, bound: BoundPage, *, grown: bool) -> HttpResponse:
     """Where the pressed button leads, now that the page is saved."""
     pressed = request.POST.get("_action", "")
     from_check = request.POST.get("_from") == "check"
@@ -91,7 +116,8 @@ def _leave(request: HttpRequest, desk: Desk, page: str, bound: BoundPage) -> Htt
     if pressed in {"save", "back"}:
         return redirect("portal:saved", draft=desk.draft.pk)
     if not bound.is_valid:
-        return redirect(f"{desk.address(page)}?errors=1{'&from=check' if from_check else ''}")
+        why = "more" if grown else "errors"
+        return redirect(f"{desk.address(page)}?{why}=1{'&from=check' if from_check else ''}")
     following = desk.journey.next_after(page)
     if following is None or stop_message(desk) or (from_check and desk.open_page is None):
         return redirect("portal:check", draft=desk.draft.pk)
@@ -121,6 +147,7 @@ def _show(request: HttpRequest, desk: Desk, bound: BoundPage, *, elsewhere: bool
         "is_first": page == desk.journey.pages[0].id,
         "came_from": "check" if "check" in (request.GET.get("from"), request.POST.get("_from")) else "",
         "elsewhere": elsewhere,
+        "grown": "more" in request.GET,
         "request_text": request_text(desk),
         "action_url": reverse("portal:form_page", args=[desk.draft.pk, page]),
     }

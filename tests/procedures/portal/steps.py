@@ -2,9 +2,8 @@
 
 from dataclasses import dataclass, field
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
-from django.http import HttpResponse
 from django.test import Client
 from django.utils import timezone
 
@@ -29,7 +28,7 @@ class Citizen:
 
     version: ProcedureVersion
     client: Client = field(default_factory=Client)
-    draft_id: UUID | None = None
+    draft_id: UUID = field(default_factory=uuid4)
 
     @property
     def draft(self) -> Draft:
@@ -69,5 +68,6 @@ class Citizen:
         return Application.objects.get(draft_id=self.draft_id)
 
 
-def text(response: HttpResponse) -> str:
-    return response.content.decode()
+def text(response: Any) -> str:
+    shown: str = response.content.decode()
+    return shown

@@ -119,9 +119,7 @@ def test_two_tabs_lose_nothing(two_pages):
     assert "別の画面で先に保存されています" in shown
     assert 'value="太郎"' in shown
     assert two_pages.contents.answers["applicant_name"]["given"] == "花子"
-    again = two_pages.client.post(
-        two_pages.address("applicant"), other | {"_revision": str(two_pages.draft.revision)}
-    )
+    again = two_pages.client.post(two_pages.address("applicant"), other | {"_revision": str(two_pages.draft.revision)})
     assert again.status_code == 302
     assert two_pages.contents.answers["applicant_name"]["given"] == "太郎"
 
@@ -159,8 +157,11 @@ def test_a_change_from_the_check_page_leads_back_to_it(two_pages):
 
 
 def test_rows_are_added_and_removed_without_javascript(db):
-    citizen = begun(pages=[{"id": "family", "title": "家族", "items": [NAME, CHILDREN]}], contact_confirmation=False,
-                    assurance={"level": 0, "reason": "なし"})
+    citizen = begun(
+        pages=[{"id": "family", "title": "家族", "items": [NAME, CHILDREN]}],
+        contact_confirmation=False,
+        assurance={"level": 0, "reason": "なし"},
+    )
     added = citizen.send_page("family", NAME_DATA, _action="add:children")
     assert added["Location"] == citizen.address("family") + "#children-0"
     shown = text(citizen.client.get(citizen.address("family")))
@@ -176,8 +177,11 @@ def test_rows_are_added_and_removed_without_javascript(db):
 
 
 def test_a_postcode_fills_in_the_address_without_javascript(db):
-    citizen = begun(pages=[{"id": "place", "title": "場所", "items": [NAME, HOME]}], contact_confirmation=False,
-                    assurance={"level": 0, "reason": "なし"})
+    citizen = begun(
+        pages=[{"id": "place", "title": "場所", "items": [NAME, HOME]}],
+        contact_confirmation=False,
+        assurance={"level": 0, "reason": "なし"},
+    )
     found = citizen.send_page("place", NAME_DATA | {"home-postcode": "０１０－０９５１"}, _action="lookup:home")
     assert found["Location"].startswith(citizen.address("place") + "#home-")
     shown = text(citizen.client.get(citizen.address("place")))
@@ -194,8 +198,12 @@ def test_a_postcode_fills_in_the_address_without_javascript(db):
 def test_answers_that_show_the_wrong_procedure_stop_with_the_way_out(db):
     rule = {"when": {"==": [{"var": "resident"}, False]}, "message": "秋田市に住んでいる方の手続です。"}
     items = [NAME, {"id": "resident", "type": "yes_no", "label": "秋田市に住んでいますか", "required": True}]
-    citizen = begun(pages=[{"id": "place", "title": "場所", "items": items}], eligibility=[rule],
-                    contact_confirmation=False, assurance={"level": 0, "reason": "なし"})
+    citizen = begun(
+        pages=[{"id": "place", "title": "場所", "items": items}],
+        eligibility=[rule],
+        contact_confirmation=False,
+        assurance={"level": 0, "reason": "なし"},
+    )
     sent = citizen.send_page("place", NAME_DATA | {"resident": "no"})
     assert sent["Location"] == citizen.address("check")
     assert "秋田市に住んでいる方の手続です。" in text(citizen.client.get(citizen.address("check")))
@@ -260,3 +268,31 @@ def test_every_request_of_the_way_is_lean(db, django_assert_num_queries):
         citizen.client.get(citizen.address("check"))
     with django_assert_num_queries(2):
         citizen.client.post("/procedures/9001/start/")
+
+
+def test_questions_brought_up_by_an_answer_are_no_faults(db):
+    items = [
+        NAME,
+        {"id": "chip", "type": "yes_no", "label": "マイクロチップ", "required": True},
+        {
+            "id": "chip_number",
+            "type": "text",
+            "label": "番号",
+            "required": True,
+            "when": {"==": [{"var": "chip"}, True]},
+        },
+    ]
+    citizen = begun(
+        pages=[{"id": "dog", "title": "犬", "items": items}],
+        contact_confirmation=False,
+        assurance={"level": 0, "reason": "なし"},
+    )
+    more = citizen.send_page("dog", NAME_DATA | {"chip": "yes"})
+    assert more["Location"] == citizen.address("dog") + "?more=1"
+    shown = text(citizen.client.get(more["Location"]))
+    assert "質問を追加しました" in shown
+    assert "入力内容に誤りがあります" not in shown
+    assert 'name="chip_number"' in shown
+    still = citizen.send_page("dog", NAME_DATA | {"chip": "yes", "chip_number": ""})
+    assert still["Location"] == citizen.address("dog") + "?errors=1"
+    assert citizen.send_page("dog", NAME_DATA | {"chip": "no"})["Location"] == citizen.address("check")

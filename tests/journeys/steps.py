@@ -1,0 +1,113 @@
+"""A person in front of the portal: fills in a page with the mouse, or with the keyboard alone."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from playwright.sync_api import Page
+
+from procedures.catalogue.seeding import SEEDS
+from procedures.definitions import Definition, parse
+from tests.factories.answers import valid_form_data
+
+FormValues = Mapping[str, Sequence[str]]
+_MOST_TABS = 120
+_FOCUSED = """() => {
+  const e = document.activeElement;
+  return {tag: e.tagName, type: e.type || "", name: e.name || "", value: e.value || "", text: e.textContent.trim()};
+}"""
+
+
+@cache
+def definition(number: int) -> Definition:
+    """A seeded procedure as its file says."""
+    path = next((SEEDS / "procedures").glob(f"{number}-*.json"))
+    return parse(json.loads(path.read_text(encoding="utf-8"))["definition"])
+
+
+def pages_of(number: int) -> dict[str, FormValues]:
+    """Form values by page id with which the whole form passes today."""
+    return dict(valid_form_data(definition(number), today=datetime.now(ZoneInfo("Asia/Tokyo")).date()))
+
+
+def fill(page: Page, data: FormValues) -> dict[str, Sequence[str]]:
+    """Put the values into the page's boxes; what the page does not ask (yet) is returned."""
+    left: dict[str, Sequence[str]] = {}
+    for name, values in data.items():
+        named = f'main [name="{name}"]'
+        if page.locator(named).count() == 0:
+            left[name] = values
+        elif page.locator(f"{named}:is([type=radio], [type=checkbox])").count():
+            for value in values:
+                page.locator(f'{named}[value="{value}"]').check()
+        elif page.locator(f"main select[name='{name}']").count():
+            page.locator(named).select_option(values[0])
+        else:
+            page.locator(named).fill(values[0])
+    return left
+
+
+def press(page: Page, label: str) -> None:
+    page.get_by_role("button", name=label, exact=True).click()
+
+
+def complete(page: Page, data: FormValues, seen: Callable[[Page], None] = lambda _page: None) -> None:
+    """Fill in a page and go on; questions that come up by an answer are answered when they are there."""
+    left: FormValues = data
+    while left:
+        before = left
+        left = fill(page, left)
+        assert left != before, f"{sorted(left)} are not asked on {page.url}"
+        seen(page)
+        press(page, "次へ進む")
+
+
+def key_to(page: Page, text: str) -> None:
+    """Tab to the link or button with this text, and press Enter."""
+    for _tab in range(_MOST_TABS):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(_FOCUSED)
+        if focused["tag"] in {"A", "BUTTON"} and focused["text"] == text:
+            _enter(page)
+            return
+    raise AssertionError(f"{text!r} is not reached by Tab on {page.url}")
+
+
+def key_through(page: Page, data: FormValues, button: str) -> None:
+    """Fill in the page and press its button, by keys alone: Tab, Space, arrows, characters, Enter."""
+    left = dict(data)
+    for _tab in range(_MOST_TABS):
+        page.keyboard.press("Tab")
+        focused = page.evaluate(_FOCUSED)
+        name = focused["name"]
+        if name in left and focused["tag"] in {"INPUT", "TEXTAREA", "SELECT"}:
+            _answer(page, focused, left.pop(name))
+        elif focused["tag"] == "BUTTON" and focused["text"] == button and _none_is_asked(page, left):
+            _enter(page)
+            if not left:
+                return
+    raise AssertionError(f"{sorted(left)} and {button!r} are not reached by Tab on {page.url}")
+
+
+def _none_is_asked(page: Page, names: Iterable[str]) -> bool:
+    return all(page.locator(f'main [name="{name}"]').count() == 0 for name in names)
+
+
+def _enter(page: Page) -> None:
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+
+
+def _answer(page: Page, focused: Mapping[str, str], values: Sequence[str]) -> None:
+    if focused["type"] in {"radio", "checkbox"}:
+        page.keyboard.press("Space")
+    elif focused["tag"] == "SELECT":
+        for _option in range(60):
+            if page.evaluate("() => document.activeElement.value") == values[0]:
+                return
+            page.keyboard.press("ArrowDown")
+    else:
+        page.keyboard.press("Control+A")
+        page.keyboard.type(values[0])

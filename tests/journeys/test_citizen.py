@@ -1,0 +1,110 @@
+"""A guest applies on a phone: with JavaScript off, by keyboard alone, and with axe looking at every page."""
+
+import re
+
+import pytest
+
+from tests.axe import axe
+from tests.browser import DESK, PHONE, PageAt
+from tests.journeys.steps import complete, definition, key_through, key_to, pages_of, press
+from tests.live import LivePortal
+
+pytestmark = pytest.mark.browser
+
+DOG, RESIDENCE = 4001, 1001
+SEND = {DOG: "申請する", RESIDENCE: "請求する"}
+START = {DOG: "申請を始める", RESIDENCE: "請求を始める"}
+_RECEIPT = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]")
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(portal_server: LivePortal) -> None:
+    portal_server.forget_limits()
+
+
+@pytest.mark.parametrize("number", [DOG, RESIDENCE])
+def test_without_javascript_on_a_phone(portal_server: LivePortal, page_at: PageAt, number: int) -> None:
+    page = page_at(PHONE, javascript=False, base_url=portal_server.url)
+    page.goto(f"/{number}")
+    press(page, START[number])
+    for data in pages_of(number).values():
+        complete(page, data)
+    press(page, SEND[number])
+    receipt = _RECEIPT.search(page.inner_text("main"))
+    assert receipt is not None
+    page.get_by_role("link", name="申請の状況を見る").click()
+    assert receipt.group() in page.inner_text("main")
+
+
+@pytest.mark.parametrize("number", [DOG, RESIDENCE])
+def test_by_keyboard_alone(portal_server: LivePortal, page_at: PageAt, number: int) -> None:
+    page = page_at(PHONE, base_url=portal_server.url)
+    page.goto("/")
+    key_through(page, {"q": [str(number)]}, "探す")
+    key_to(page, str(definition(number).title))
+    key_to(page, START[number])
+    for data in pages_of(number).values():
+        key_through(page, data, "次へ進む")
+    key_to(page, SEND[number])
+    assert _RECEIPT.search(page.inner_text("main"))
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize("number", [DOG, RESIDENCE])
+def test_axe_finds_nothing_on_the_way(portal_server: LivePortal, page_at: PageAt, number: int, width: int) -> None:
+    page = page_at(width, base_url=portal_server.url)
+    page.goto(f"/procedures/{number}/")
+    axe(page)
+    press(page, START[number])
+    for data in pages_of(number).values():
+        axe(page)
+        press(page, "次へ進む")
+        axe(page)
+        complete(page, data, axe)
+    axe(page)
+    page.get_by_role("link", name="送らずに中断する").click()
+    axe(page)
+    press(page, "リンクを受け取る")
+    axe(page)
+    page.goto("/")
+    axe(page)
+    page.goto("/applications/")
+    axe(page)
+    page.get_by_role("link", name=re.compile("^消す")).click()
+    axe(page)
+    page.get_by_role("link", name="消さずに続きを入力する").click()
+    press(page, SEND[number])
+    axe(page)
+    page.get_by_role("link", name="申請の状況を見る").click()
+    axe(page)
+    place = page.url
+    for rest in ("answers/", "disclosures/", "withdraw/"):
+        page.goto(place + rest)
+        axe(page)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+@pytest.mark.parametrize(
+    "place",
+    [
+        "/",
+        "/procedures/",
+        "/procedures/?q=ひっこし",
+        "/procedures/?q=zzzzzzzz",
+        f"/procedures/{DOG}/print/",
+        "/applications/",
+        "/applications/K7QF3M9D2/",
+        "/apply/3f2f0f0e-0000-4000-8000-000000000000/check/",
+        "/inbox/",
+        "/lookup/",
+        "/help/",
+        "/privacy/",
+        "/terms/",
+        "/payments/trustees/",
+    ],
+)
+def test_axe_finds_nothing_for_nobody(portal_server: LivePortal, page_at: PageAt, place: str, width: int) -> None:
+    page = page_at(width, base_url=portal_server.url)
+    page.goto(place)
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
