@@ -38,7 +38,7 @@ def test_our_own_checker_finds_nothing(citizen: Player, clerk: Player, rf):
     found["beyond"] = check_html(client.get(f"{ADDRESSES[1]}?page=2").content.decode())
     found["mail away"] = check_html(render_to_string("identity/mail_away.html", {}, rf.get("/")))
 
-    assert found == dict.fromkeys(found, [])
+    assert {name: faults for name, faults in found.items() if faults} == {}
 
 
 @pytest.mark.browser

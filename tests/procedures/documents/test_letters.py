@@ -26,6 +26,8 @@ from tests.factories.received import happen, law_procedure, receive
 
 pytestmark = pytest.mark.django_db
 
+LONG_TEXT = {"id": "details", "type": "long_text", "label": "くわしい内容", "max": 5000}
+EMAIL = {"id": "applicant_email", "type": "email", "label": "メールアドレス", "required": True}
 FRIDAY_NIGHT = datetime(2026, 11, 20, 23, 30, tzinfo=ZoneInfo("Asia/Tokyo"))
 ORDINANCE = [{"law": "秋田市印鑑条例", "source": "ordinance"}]
 # The 葛󠄀 of 葛城市 (a sequence of Adobe-Japan1), 吉 with the long lower stroke (plane 2), 神 with the old radical
@@ -252,3 +254,26 @@ def test_a_web_process_never_loads_the_pdf_library():
         text=True,
     ).stdout
     assert loaded.strip() == "False"
+
+
+def test_an_answer_longer_than_a_page_is_all_there():
+    lines = "\n".join(f"{number}行目の長い説明文です。" for number in range(200))
+    page_of_text = {"id": "all", "title": "内容", "items": [LONG_TEXT, EMAIL]}
+    version = law_procedure(pages=[page_of_text])
+
+    words = words_in(pdf_of(receipt(version=version, answers={"details": lines})))
+
+    assert [number for number in range(200) if f"{number}行目の長い説明文です。" not in words] == []
+
+
+def test_the_letters_of_every_seeded_procedure_are_pdf_ua(catalogue: None):
+    faults = {}
+    for version in ProcedureVersion.objects.select_related("procedure__department"):
+        application, event = receive(version=version, answers={})
+        last = happen(application, event, "decide", data={"outcome": "refused"}, text="理由")
+        for kind, about in ((DocumentKind.RECEIPT, event), (DocumentKind.DECISION, last)):
+            made = pdf_of(Document(application=application, event=about, kind=kind))
+            faults[version.definition.title.ja, kind] = faults_of(made)
+
+    assert len(faults) == 24
+    assert {letter: found for letter, found in faults.items() if found} == {}
