@@ -5,7 +5,7 @@ from datetime import timedelta
 from uuid import UUID
 
 from django.db import transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from procedures.applications.models import AccessCode, Application
@@ -25,9 +25,9 @@ class CodeRefused(Exception):
 
 
 def make_code(application: Application) -> AccessCode:
-    """Write a new code for the application; codes made before it no longer open anything."""
+    """Write a new code for the application. Codes made before it, and all that are too old, are deleted."""
     now = timezone.now()
-    AccessCode.objects.filter(application=application, used_at=None).update(expires_at=now)
+    AccessCode.objects.filter(Q(application=application) | Q(expires_at__lte=now)).delete()
     digits = f"{secrets.randbelow(10**6):06d}"
     return AccessCode.objects.create(
         application=application,
@@ -57,9 +57,3 @@ def redeem_code(*, code_id: UUID, typed: str) -> Application:
         if not open_codes.update(used_at=now):
             raise CodeRefused(over=True)
     return access_code.application
-
-
-def expire_codes() -> int:
-    """Delete codes that can no longer be used. Returns how many."""
-    deleted, _ = AccessCode.objects.filter(expires_at__lte=timezone.now()).delete()
-    return deleted

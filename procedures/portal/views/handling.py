@@ -67,6 +67,10 @@ def withdraw(request: HttpRequest, application: Application) -> HttpResponse:
         else:
             messages.success(request, _("取り下げました。"))
             return redirect("portal:application", receipt=application.receipt)
+    return _ask_to_withdraw(request, application, problem=problem)
+
+
+def _ask_to_withdraw(request: HttpRequest, application: Application, *, problem: str) -> HttpResponse:
     context = {
         "application": application,
         "definition": application.version.definition,
