@@ -17,8 +17,9 @@ CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_BROKER_CONNECTION_MAX_RETRIES = None
 # A web request never waits for a stopped broker: the sweeper finds the effect.
 CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "max_retries": 0,  # of connecting in order to publish; the worker's own connection is tried for ever
     "socket_connect_timeout": 0.3,
-    "socket_timeout": 5,
+    "socket_timeout": 2,
     "retry_on_timeout": False,
     "visibility_timeout": 3600,
 }
