@@ -92,6 +92,7 @@ def _box(
 ) -> dict[str, object]:
     return {
         "part": part,
+        "invalid": bool(errors[part]),
         "label": label,
         "value": values[part],
         "error": errors[part],
@@ -102,6 +103,13 @@ def _box(
         "inputmode": inputmode,
         "choices": [{**choice, "selected": choice["value"] == values[part]} for choice in choices],
     }
+
+
+def _mark_empty(boxes: Sequence[dict[str, object]], *, error: str) -> None:
+    """An error of the whole that names no part is about the boxes that were left empty."""
+    if error and not any(box["error"] for box in boxes):
+        for box in boxes:
+            box["invalid"] = box["required"] and not box["value"]
 
 
 @component
@@ -134,6 +142,7 @@ def name_field(
         _box("family_kana", _("氏のフリガナ"), values=values, errors=faults, autocomplete="off"),
         _box("given_kana", _("名のフリガナ"), values=values, errors=faults, autocomplete="off"),
     ]
+    _mark_empty([*names, *readings], error=error)
     return {
         **_group(id=id, label=label, hint=hint, error=error, required=required),
         "name": name,
@@ -177,18 +186,21 @@ def address_field(
         token = tokens[part] if own else "off"
         return _box(part, label, values=values, errors=faults, autocomplete=token, **more)
 
+    postcode = box("postcode", _("郵便番号"), hint=_("例）010-0951"), width="8", inputmode="numeric")
+    boxes = [
+        box("prefecture", _("都道府県"), choices=prefectures, width="12"),
+        box("city", _("市区町村"), choices=cities, width="16"),
+        box("town", _("町名"), choices=towns, hint=_("例）山王一丁目")),
+        box("street", _("番地"), hint=_("例）1番1号")),
+        box("building", _("建物名・部屋番号"), required=False, hint=_("例）市役所荘203号室")),
+    ]
+    _mark_empty([postcode, *boxes], error=error)
     return {
         **_group(id=id, label=label, hint=hint, error=error, required=required),
         "name": name,
         "lookup": lookup,
-        "postcode": box("postcode", _("郵便番号"), hint=_("例）010-0951"), width="8", inputmode="numeric"),
-        "boxes": [
-            box("prefecture", _("都道府県"), choices=prefectures, width="12"),
-            box("city", _("市区町村"), choices=cities, width="16"),
-            box("town", _("町名"), choices=towns, hint=_("例）山王一丁目")),
-            box("street", _("番地"), hint=_("例）1番1号")),
-            box("building", _("建物名・部屋番号"), required=False, hint=_("例）市役所荘203号室")),
-        ],
+        "postcode": postcode,
+        "boxes": boxes,
     }
 
 

@@ -83,6 +83,16 @@ def test_a_names_errors_stand_at_their_boxes():
     assert "＊名を入力してください" in html
 
 
+def test_an_error_of_the_whole_marks_the_boxes_left_empty():
+    html = field(component="name_field", id="n", name="n", label="氏名", value={"family": "秋田"}, error="氏名を入力")
+    assert invalid(html) == ["n-given", "n-family_kana", "n-given_kana"]
+    assert {b.attributes.get("aria-describedby", "").strip() for b in boxes(html)[1:]} == {"n_error"}
+    html = field(
+        component="address_field", id="a", name="a", label="住所", value={"city": "秋田市"}, error="住所を入力"
+    )
+    assert invalid(html) == ["a-postcode", "a-prefecture", "a-town", "a-street"]
+
+
 def test_an_address_asks_for_a_postcode_and_offers_what_was_found():
     html = field(
         component="address_field", id="a", name="home", label="住所", value={"town": "山王一丁目"},

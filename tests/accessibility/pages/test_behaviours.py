@@ -106,3 +106,62 @@ def test_the_postcode_button_falls_back_to_the_plain_form(pages_url: str, page_a
     page.locator("[data-postcode=ad1]").click()
     expect(page.locator("h1")).to_have_text("止まっています")
     assert sent == ["fetch", "document"]
+
+
+QUEUE = """<!doctype html><html lang="ja"><head><title>受付一覧｜秋田市</title>
+<script type="module" src="/static/js/components/shortcuts.js"></script></head><body>
+<button data-shortcuts-toggle hidden>文字キーの操作</button>
+<details data-shortcuts-help><summary>すべての操作</summary>j k c</details>
+<input id="q" aria-label="探す">
+<table data-shortcuts><tbody>
+<tr><td><input type="checkbox" aria-label="選ぶ">
+<a href="#one">一</a><button data-shortcut="c">担当する</button></td></tr>
+<tr><td><a href="#two">二</a><button data-shortcut="c" data-second>担当する</button></td></tr>
+</tbody></table></body></html>"""
+
+
+@pytest.fixture
+def queue(pages_url: str, page_at: PageAt) -> Page:
+    page = page_at(DESK, base_url=pages_url)
+    page.route("**/queue/", lambda route: route.fulfill(body=QUEUE, content_type="text/html; charset=utf-8"))
+    page.goto("/queue/")
+    page.evaluate("document.addEventListener('click', e => { window.pressed = e.target.dataset.second })")
+    return page
+
+
+def focused(page: Page) -> str:
+    return str(page.evaluate("document.activeElement.textContent"))
+
+
+def test_keys_move_through_a_list(queue: Page):
+    seen = []
+    for key in "jjjkk":
+        queue.keyboard.press(key)
+        seen.append(focused(queue))
+    assert seen == ["一", "二", "二", "一", "一"]
+    queue.keyboard.press("k")
+    queue.keyboard.press("j")
+    queue.keyboard.press("c")
+    assert queue.evaluate("window.pressed") == ""  # the button of the second row
+    queue.keyboard.press("?")
+    assert (queue.locator("details").get_attribute("open"), focused(queue)) == ("", "すべての操作")
+
+
+def test_keys_leave_typing_alone(queue: Page):
+    queue.focus("#q")
+    queue.keyboard.type("jkc?")
+    assert queue.input_value("#q") == "jkc?"
+    assert queue.evaluate("window.pressed") is None
+
+
+def test_keys_can_be_switched_off_and_stay_off(queue: Page):
+    toggle = queue.get_by_role("button", name="文字キーの操作")
+    expect(toggle).to_have_attribute("aria-pressed", "true")
+    toggle.click()
+    queue.reload()
+    expect(toggle).to_have_attribute("aria-pressed", "false")
+    queue.keyboard.press("j")
+    assert focused(queue) != "一"
+    toggle.click()
+    queue.keyboard.press("j")
+    assert focused(queue) == "一"

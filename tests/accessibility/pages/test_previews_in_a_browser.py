@@ -111,6 +111,15 @@ def test_forced_colours_keep_every_mark(pages_url: str, page_at: Callable[..., P
         "[...document.querySelectorAll('.notice')].map(e => getComputedStyle(e).borderTopColor !== 'rgba(0, 0, 0, 0)')"
     )
     assert borders == [True] * 4
+    page.goto("/accessibility/components/button/")
+    buttons = page.evaluate(
+        """[...document.querySelectorAll('main .btn')].map(e => getComputedStyle(e))
+        .map(s => [s.color, s.borderTopColor, s.backgroundColor].join(' '))""",
+    )
+    # Black on white with a black border, whatever the style; a text button's ground is the page's.
+    assert {text.replace("rgba(255, 255, 255, 0)", "rgb(255, 255, 255)") for text in buttons} == {
+        "rgb(0, 0, 0) rgb(0, 0, 0) rgb(255, 255, 255)",
+    }
     page.goto("/accessibility/components/timeline/")
     dots = page.evaluate(
         "[...document.querySelectorAll('.timeline__item')].map(e => getComputedStyle(e, '::before').borderTopColor)"
