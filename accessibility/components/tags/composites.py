@@ -19,6 +19,16 @@ ERAS = (
     {"value": "meiji", "label": _("明治")},
 )
 
+# The parts of an address and what browsers call them.
+_ADDRESS = {
+    "postcode": "postal-code",
+    "prefecture": "address-level1",
+    "city": "address-level2",
+    "town": "address-line1",
+    "street": "address-line2",
+    "building": "address-line3",
+}
+
 
 def _group(*, id: str, label: str, hint: str, error: str, required: bool | None) -> dict[str, object]:
     return {
@@ -172,18 +182,10 @@ def address_field(
     Sends <name>-postcode, -prefecture, -city, -town, -street, -building; the button sends _action=lookup:<name>, and
     the page comes back with what was found. A part with choices ({"value", "label"}) is a select, otherwise a box.
     """
-    parts = ("postcode", "prefecture", "city", "town", "street", "building")
-    values, faults = _parts(value or {}, parts), _parts(errors or {}, parts)
-    tokens = dict(
-        zip(
-            parts,
-            ("postal-code", "address-level1", "address-level2", "address-line1", "address-line2", "address-line3"),
-            strict=True,
-        ),
-    )
+    values, faults = _parts(value or {}, tuple(_ADDRESS)), _parts(errors or {}, tuple(_ADDRESS))
 
     def box(part: str, label: str | Promise, **more: Any) -> dict[str, object]:
-        token = tokens[part] if own else "off"
+        token = _ADDRESS[part] if own else "off"
         return _box(part, label, values=values, errors=faults, autocomplete=token, **more)
 
     postcode = box("postcode", _("郵便番号"), hint=_("例）010-0951"), width="8", inputmode="numeric")
