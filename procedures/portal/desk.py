@@ -1,5 +1,6 @@
 """An open draft on the citizen's desk: its contents, and the journey that follows from its answers."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -57,6 +58,13 @@ class Desk:
     @property
     def first_place(self) -> str:
         return self.address(self.journey.pages[0].id)
+
+    def place_to_mend(self, item_ids: Iterable[str]) -> str:
+        """The first page that asks one of these items, or else the first; going on leads to the check page."""
+        asked = {self.definition.page_of(item).id for item in item_ids if self.definition.has_item(item)}
+        pages = [page.id for page in self.journey.pages]
+        page = next((page for page in pages if page in asked), pages[0])
+        return f"{self.address(page)}?from=check"
 
     def address(self, page_id: str) -> str:
         return reverse("portal:form_page", args=[self.draft.pk, page_id])

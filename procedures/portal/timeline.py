@@ -23,6 +23,8 @@ from procedures.workflow.transitions import DECIDED_KINDS, Verb
 
 Item = dict[str, Any]
 
+_WITH_WORDS = frozenset({Verb.REQUEST_CORRECTION, Verb.DECIDE, Verb.COMPLETE, Verb.WITHDRAW})
+
 _TITLES: dict[str, Promise] = {
     Verb.CLAIM: gettext_lazy("担当が内容の確認を始めました"),
     Verb.REQUEST_CORRECTION: gettext_lazy("修正をお願いしました"),
@@ -37,6 +39,9 @@ def past_items(application: Application, events: Sequence[ApplicationEvent], *, 
     """One item for each event that is news for the applicant, oldest first."""
     items: list[Item] = []
     claimed = False
+    # The request that is open stands at the top of the page.
+    requests = [event.pk for event in events if event.verb == Verb.REQUEST_CORRECTION]
+    open_request = requests[-1] if requests and application.state == State.CORRECTION else None
     for event in events:
         title = _title(application, event)
         if title is None or (event.verb == Verb.CLAIM and claimed):
@@ -46,7 +51,7 @@ def past_items(application: Application, events: Sequence[ApplicationEvent], *, 
             claimed = True
             item["url"] = reverse("portal:disclosures", args=[application.receipt])
             item["url_label"] = _("誰が何を見たか")
-        if event.verb in {Verb.REQUEST_CORRECTION, Verb.DECIDE, Verb.COMPLETE, Verb.WITHDRAW}:
+        if event.verb in _WITH_WORDS and event.pk != open_request:
             item["text"] = event_text(event)
         if event.verb in {Verb.RESUBMIT, Verb.WITHDRAW}:
             item["meta"] = f"{short_date(event.at)}{time_of_day(event.at)}"
@@ -84,7 +89,7 @@ def present_and_future(application: Application, *, today: date) -> list[Item]:
             if days is not None:
                 review["meta"] = _("めやす：修正を受け取ってから%(days)d開庁日") % {"days": max(days, 1)}
             return [correction, review, end]
-        case State.DECIDED:
+        case State.DECIDED if application.outcome == Outcome.APPROVED:
             return [{"title": _("結果に応じた手続をしています"), "meta": here, "state": "now"}]
         case _:
             return []

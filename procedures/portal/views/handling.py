@@ -19,6 +19,7 @@ from procedures.documents.services import NotMadeYet, open_document, request_doc
 from procedures.portal.crumbs import to_application
 from procedures.portal.desk import desk_of
 from procedures.portal.doors import application_page
+from procedures.portal.requests_of_clerks import last_request
 from procedures.portal.words import KINDS, state_words
 from procedures.workflow.commands import withdraw as withdraw_application
 from procedures.workflow.corrections import correction_draft
@@ -38,7 +39,8 @@ def correct(request: HttpRequest, application: Application) -> HttpResponse:
     START_DRAFT.spend_for(request)
     actor = visitor(request)
     draft = correction_draft(application=application, visitor=actor)
-    response = redirect(desk_of(draft, actor).first_place)
+    asked = last_request(application)
+    response = redirect(desk_of(draft, actor).place_to_mend(asked.data.get("items", []) if asked else []))
     if application.owner_id is None:
         grant(request, response, draft.pk)
     return response

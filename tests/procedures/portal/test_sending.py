@@ -111,7 +111,7 @@ def mending(db, clerk) -> tuple[Citizen, Application]:
     do(commands.request_correction, application, clerk.staff, text="希望をくわしく書いてください。", items=["wish"])
     opened = citizen.client.post(f"/applications/{application.receipt}/correct/")
     citizen.draft_id = Draft.objects.get(corrects=application).pk
-    assert opened["Location"] == citizen.address("applicant")
+    assert opened["Location"] == citizen.address("applicant") + "?from=check"
     return citizen, application
 
 
@@ -177,3 +177,19 @@ def test_anothers_correction_is_not_there(db, clerk):
     stranger = Citizen(make_procedure())
     assert stranger.client.post(f"/applications/{application.receipt}/correct/").status_code == 404
     assert Draft.objects.count() == 0
+
+
+def test_a_correction_begins_where_something_is_to_be_mended(db, clerk):
+    name = {"id": "applicant_name", "type": "person_name", "label": "氏名", "required": True}
+    wish = {"id": "wish", "type": "text", "label": "希望", "required": True}
+    pages = [{"id": "one", "title": "一", "items": [name]}, {"id": "two", "title": "二", "items": [wish]}]
+    version = make_procedure(pages=pages, contact_confirmation=False, assurance={"level": 0, "reason": "なし"})
+    citizen = Citizen(version)
+    application = citizen.apply()
+    do(commands.claim, application, clerk.staff)
+    do(commands.request_correction, application, clerk.staff, text="直してください。", items=["wish", "gone"])
+    opened = citizen.client.post(f"/applications/{application.receipt}/correct/")
+    citizen.draft_id = Draft.objects.get(corrects=application).pk
+    assert opened["Location"] == citizen.address("two") + "?from=check"
+    sent = citizen.send_page("two", {"wish": "水曜の午前"}, _from="check")
+    assert sent["Location"] == citizen.address("check")
