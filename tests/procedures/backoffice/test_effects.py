@@ -1,5 +1,6 @@
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -43,7 +44,7 @@ class TestList:
 
     def test_late_and_lost_work(self, clerk, version):
         long_ago = timezone.now() - timedelta(minutes=11)
-        states = {
+        states: dict[str, dict[str, Any]] = {
             "順番を待っています。": {"attempts": 0},
             "失敗したため、自動でやり直します。": {"attempts": 2},
             "実行中のまま終わっていません。": {"state": EffectState.RUNNING, "claim": uuid4(), "attempts": 1},
