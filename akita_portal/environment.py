@@ -48,7 +48,7 @@ def _sealing_keys(value: str) -> str:
         if not name or name in names or size != 32:
             raise ValueError(
                 "must be name:key pairs joined by commas, newest first, each key 32 random bytes in URL-safe base64;"
-                " make one with: python manage.py rotate_keys --new-key"
+                " make one with: python manage.py rotate_keys --new-key NAME"
             )
         names.add(name)
     return value

@@ -4,10 +4,9 @@ from identity.disclosure.models import DisclosureEntry
 
 
 def looks_at(citizen_id: int) -> QuerySet[DisclosureEntry]:
-    """Who looked at this citizen's applications, newest first, with the staff member's name."""
+    """Looks at this citizen's applications, newest first, without the staff member: see docs/security.md."""
     return (
         DisclosureEntry.objects.filter(citizen=citizen_id)
-        .select_related("staff")
-        .only("at", "department", "purpose", "staff__name")
+        .only("at", "department", "purpose")
         .order_by("-at", "-pk")
     )

@@ -40,7 +40,7 @@ def _row(label: str, value: str, url: str, change: str) -> dict[str, str]:
 @login_required
 @require_safe
 def disclosures(request: HttpRequest) -> HttpResponse:
-    """Who read the visitor's applications: when, which department and staff member, what for."""
+    """Who read the visitor's applications: when, which department, what for."""
     place = _page_number(request)
     # One more than is shown tells whether there is an older page.
     found = list(looks_at(cast("User", request.user).pk)[(place - 1) * PAGE : place * PAGE + 1])
@@ -50,7 +50,6 @@ def disclosures(request: HttpRequest) -> HttpResponse:
             {
                 "at": entry.at,
                 "department": names.get(entry.department, entry.department),
-                "staff": entry.staff.name,
                 "purpose": entry.purpose,
             }
             for entry in found[:PAGE]

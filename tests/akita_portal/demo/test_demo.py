@@ -58,7 +58,7 @@ def test_no_sample_city_outside_the_demo(settings, command, db):
     assert not User.objects.exists()
 
 
-def test_the_people_are_printed():
+def test_the_people_are_printed(sample_city):
     out = StringIO()
     call_command("demo_people", stdout=out)
     assert all(person.email in out.getvalue() for person in (*CITIZENS, *STAFF))
