@@ -39,7 +39,7 @@ def draft_card(desk: Desk) -> DraftCard:
     else:
         number, total = desk.journey.position(page)
         progress = _("全%(total)dステップのうち、%(number)dステップ目から") % {"total": total, "number": number}
-    if desk.draft.corrects is not None:
+    if desk.draft.corrects_id is not None:
         progress = _("修正の途中です。") + progress
     return DraftCard(
         title=str(desk.definition.title),

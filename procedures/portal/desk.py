@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -87,16 +88,22 @@ class Desk:
         self.__dict__.pop("journey", None)
 
 
+# What pages need of a draft; its application, if it mends one, is fetched only then.
+_NEEDED = (
+    *("owner", "corrects", "contents", "wrapped_key", "key_name", "revision", "saved_at", "expires_at"),
+    *("version__procedure__number", "version__procedure__title"),
+    *("version__procedure__department__name", "version__procedure__department__phone"),
+)
+
+
+def _open_drafts(visitor: Visitor) -> QuerySet[Draft]:
+    drafts = Draft.objects.for_citizen(visitor).open()
+    return drafts.select_related("version__procedure__department").only(*_NEEDED)
+
+
 def open_desk(visitor: Visitor, draft_id: UUID) -> Desk | None:
     """The draft if it is this visitor's and not past its date. One SQL statement."""
-    draft = (
-        Draft.objects.for_citizen(visitor)
-        .open()
-        .select_related("version__procedure__department", "corrects")
-        .defer("version__document", "corrects__digest")
-        .filter(pk=draft_id)
-        .first()
-    )
+    draft = _open_drafts(visitor).filter(pk=draft_id).first()
     return None if draft is None else desk_of(draft, visitor)
 
 
@@ -108,11 +115,4 @@ def open_desks(visitor: Visitor, most: int) -> list[Desk]:
     """The visitor's drafts, last saved first. One SQL statement; none for somebody who can have no draft."""
     if visitor.user_id is None and not visitor.grants:
         return []
-    drafts = (
-        Draft.objects.for_citizen(visitor)
-        .open()
-        .select_related("version__procedure__department", "corrects")
-        .defer("version__document", "corrects__digest")
-        .order_by("-saved_at")[:most]
-    )
-    return [desk_of(draft, visitor) for draft in drafts]
+    return [desk_of(draft, visitor) for draft in _open_drafts(visitor).order_by("-saved_at")[:most]]

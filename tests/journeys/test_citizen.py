@@ -6,7 +6,7 @@ import pytest
 
 from tests.axe import axe
 from tests.browser import DESK, PHONE, PageAt
-from tests.journeys.steps import complete, definition, key_through, key_to, pages_of, press
+from tests.journeys.steps import complete, definition, fill, key_through, key_to, pages_of, press
 from tests.live import LivePortal
 
 pytestmark = pytest.mark.browser
@@ -108,3 +108,26 @@ def test_axe_finds_nothing_for_nobody(portal_server: LivePortal, page_at: PageAt
     page.goto(place)
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+def test_questions_come_and_go_with_the_answers(portal_server: LivePortal, page_at: PageAt) -> None:
+    page = page_at(PHONE, base_url=portal_server.url)
+    page.goto(f"/procedures/{DOG}/")
+    press(page, START[DOG])
+    first, second = list(pages_of(DOG).items())[:2]
+    complete(page, first[1])
+    number = page.locator('[name="microchip_number"]')
+    assert number.count() == 0
+    page.fill('[name="dog_name"]', "書きかけ")
+    page.locator('[name="has_microchip"][value="yes"]').check()
+    number.wait_for()
+    assert page.input_value('[name="dog_name"]') == "書きかけ"
+    assert "質問を追加しました" in page.inner_text("[data-questions-status]")
+    axe(page)
+    page.locator('[name="has_microchip"][value="no"]').check()
+    number.wait_for(state="detached")
+    page.locator('[name="has_microchip"][value="yes"]').check()
+    number.wait_for()
+    assert fill(page, second[1]) == {}
+    press(page, "次へ進む")
+    assert second[0] not in page.url

@@ -29,7 +29,7 @@ from procedures.portal.stops import stop_message
 @draft_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def form_page(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
-    """GET shows; POST with `_action`: none forwards, `save`, `back`, or a button of the page itself."""
+    """GET shows; POST with `_action`: none forwards, `save`, `back`, `refresh`, or a button of the page itself."""
     known = {shown.id for shown in desk.definition.pages}
     if page not in known:
         raise Http404
@@ -67,6 +67,8 @@ def _put_down(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
     data = typed_in(request.POST)
     action = list_action(dict(request.POST.lists()))
     answers = desk.contents.answers
+    if request.POST.get("_action") == "refresh":
+        return _show(request, desk, bind(desk.definition, page, answers=answers, typed=data, today=desk.today))
     if action is not None:
         bound = apply_action(desk.definition, page, answers=answers, data=data, action=action, today=desk.today)
     else:
@@ -147,6 +149,7 @@ def _show(request: HttpRequest, desk: Desk, bound: BoundPage, *, elsewhere: bool
         "is_first": page == desk.journey.pages[0].id,
         "came_from": "check" if "check" in (request.GET.get("from"), request.POST.get("_from")) else "",
         "elsewhere": elsewhere,
+        "changes": any(item.when is not None for item in bound.page.walk()),
         "grown": "more" in request.GET,
         "request_text": request_text(desk),
         "action_url": reverse("portal:form_page", args=[desk.draft.pk, page]),

@@ -296,3 +296,23 @@ def test_questions_brought_up_by_an_answer_are_no_faults(db):
     still = citizen.send_page("dog", NAME_DATA | {"chip": "yes", "chip_number": ""})
     assert still["Location"] == citizen.address("dog") + "?errors=1"
     assert citizen.send_page("dog", NAME_DATA | {"chip": "no"})["Location"] == citizen.address("check")
+
+
+def test_asking_what_belongs_to_the_page_saves_nothing(db):
+    items = [
+        NAME,
+        {"id": "chip", "type": "yes_no", "label": "マイクロチップ", "required": True},
+        {"id": "chip_number", "type": "text", "label": "番号", "required": True, "when": {"==": [{"var": "chip"}, True]}},
+    ]
+    citizen = begun(
+        pages=[{"id": "dog", "title": "犬", "items": items}],
+        contact_confirmation=False,
+        assurance={"level": 0, "reason": "なし"},
+    )
+    assert 'name="chip_number"' not in text(citizen.client.get(citizen.address("dog")))
+    shown = citizen.send_page("dog", {"chip": "yes", "applicant_name-family": "書きかけ"}, _action="refresh")
+    assert shown.status_code == 200
+    assert 'name="chip_number"' in text(shown)
+    assert 'value="書きかけ"' in text(shown)
+    assert "入力内容に誤りがあります" not in text(shown)
+    assert (citizen.draft.revision, citizen.contents.typed) == (0, {})
