@@ -23,3 +23,8 @@ def fold(text: str) -> str:
 def fold_words(text: str) -> list[str]:
     """The folded words of a query, divided where the person left spaces."""
     return [folded for word in unicodedata.normalize("NFKC", text).split() if (folded := fold(word))]
+
+
+def search_text(*, title: str, keywords: list[str], others: list[str]) -> str:
+    """What `search.search` reads: the folded title first, then keywords, then everything else."""
+    return " ".join(folded for part in [title, *keywords, *others] if (folded := fold(part)))

@@ -1,4 +1,4 @@
-from datetime import date
+from datetime import date, datetime
 from typing import Self
 
 from django.contrib.postgres.indexes import GinIndex
@@ -54,6 +54,13 @@ class Procedure(models.Model):
     life_events = models.JSONField(_("できごと"), default=list)
     search_text = models.TextField(_("検索用"), blank=True)
     featured = models.PositiveSmallIntegerField(_("よく使われる順"), null=True, blank=True)
+    # When the next scheduled version takes effect: tells a reader in the same row whether `current` is still right.
+    due_at = models.DateTimeField(_("次の版の開始日時"), null=True, blank=True)
+    # Closed from a moment on. Where to go instead: a successor, words, or both. See closing.py.
+    closes_at = models.DateTimeField(_("終了日時"), null=True, blank=True)
+    successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
+    closing_message = models.TextField(_("終了の案内"), blank=True)
+    drafts_until = models.DateTimeField(_("下書きの提出期限"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("手続")
@@ -61,6 +68,16 @@ class Procedure(models.Model):
             models.CheckConstraint(
                 condition=Q(number__gte=1000, number__lte=9999), name="procedure_number_four_digits"
             ),
+            models.CheckConstraint(
+                condition=Q(closes_at=None, successor=None, closing_message="", drafts_until=None)
+                | Q(Q(successor__isnull=False) | ~Q(closing_message=""), closes_at__isnull=False),
+                name="procedure_closed_says_where_to_go",
+            ),
+            models.CheckConstraint(
+                condition=Q(drafts_until=None) | Q(drafts_until__gte=models.F("closes_at")),
+                name="procedure_drafts_end_after_closing",
+            ),
+            models.CheckConstraint(condition=~Q(successor=models.F("id")), name="procedure_succeeds_another"),
         ]
         indexes = [
             GinIndex(fields=["search_text"], opclasses=["gin_trgm_ops"], name="procedure_search"),
@@ -68,21 +85,72 @@ class Procedure(models.Model):
         ]
 
 
+class ProcedureVersionQuerySet(models.QuerySet["ProcedureVersion"]):
+    def in_force(self, moment: datetime) -> Self:
+        """Those that have taken effect by a moment, the newest first: the first one is the version of that moment."""
+        return self.filter(effective_from__lte=moment).order_by("-effective_from", "-number")
+
+    def scheduled(self, moment: datetime) -> Self:
+        """Those still to come, the next first."""
+        return self.filter(effective_from__gt=moment).order_by("effective_from", "number")
+
+
 class ProcedureVersion(models.Model):
-    """An immutable published text of a procedure. PostgreSQL refuses a change of its document."""
+    """An immutable published text of a procedure. PostgreSQL refuses every change.
+
+    One exception: a version that has not taken effect may be called off, by emptying `effective_from`.
+    """
 
     procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="versions")
     number = models.PositiveIntegerField(_("版"))
     document = models.TextField(_("定義"))  # canonical JSON, byte for byte what was published
     digest = models.CharField(_("SHA-256"), max_length=64)
+    # The department that takes over with this version; empty in versions from before this was kept.
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    effective_from = models.DateTimeField(_("開始日時"), null=True, blank=True, default=timezone.now)
     published_at = models.DateTimeField(_("公開日時"), default=timezone.now)
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = ProcedureVersionQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("手続の版")
         constraints = [models.UniqueConstraint(fields=["procedure", "number"], name="procedure_version_once")]
+        indexes = [
+            models.Index(fields=["procedure", "-effective_from", "-number"], name="procedure_version_in_force"),
+        ]
 
     @property
     def definition(self) -> Definition:
         """The parsed document; parsed once per process and version. Reads the document only when it must."""
         return published.definition(self.pk)
+
+
+class RecordKind(models.TextChoices):
+    """What an administrator, or the clock, did with a procedure."""
+
+    PUBLISHED = "published", _("公開")
+    SCHEDULED = "scheduled", _("公開の予約")
+    CALLED_OFF = "called_off", _("予約の取消し")
+    SWITCHED = "switched", _("予約した版への切替え")
+    CLOSED = "closed", _("終了")
+    REOPENED = "reopened", _("再開")
+
+
+class ProcedureRecord(models.Model):
+    """One line of a procedure's history. Append-only: PostgreSQL refuses otherwise."""
+
+    procedure = models.ForeignKey(Procedure, on_delete=models.PROTECT, related_name="records")
+    kind = models.CharField(_("内容"), max_length=12, choices=RecordKind.choices)
+    version = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(_("日時"), default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # From when, until when, to which successor: facts without personal data.
+    data = models.JSONField(_("詳細"), default=dict)
+
+    class Meta:
+        verbose_name = _("手続の経過")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=RecordKind.values), name="procedure_record_kind_known"),
+        ]
+        indexes = [models.Index(fields=["procedure", "-at"], name="procedure_record_newest")]

@@ -7,7 +7,7 @@ from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db.models import Case, F, FloatField, Q, QuerySet, Value, When
 from django.db.models.functions import Greatest
 
-from procedures.catalogue.folding import fold, fold_words
+from procedures.catalogue.folding import fold_words
 from procedures.catalogue.models import Procedure
 from procedures.catalogue.queries import published
 
@@ -55,8 +55,3 @@ def _ranked(rows: QuerySet[Procedure], words: list[str]) -> QuerySet[Procedure]:
         )
     score = Greatest(*scores) if len(scores) > 1 else scores[0]
     return rows.annotate(score=score).order_by("-score", "number")
-
-
-def search_text(*, title: str, keywords: list[str], others: list[str]) -> str:
-    """What `search` reads: the folded title first, then keywords, then everything else."""
-    return " ".join(folded for part in [title, *keywords, *others] if (folded := fold(part)))

@@ -1,47 +1,116 @@
 import hashlib
+from datetime import datetime
 from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from identity.people.models import User
 from payments.fees.models import FeeItem
-from procedures.catalogue.life_events import life_event_label
-from procedures.catalogue.models import Department, Procedure, ProcedureVersion
-from procedures.catalogue.search import search_text
+from procedures.catalogue.errors import BadMoment, NotScheduled, PublishedMeanwhile
+from procedures.catalogue.models import Department, Procedure, ProcedureRecord, ProcedureVersion, RecordKind
+from procedures.catalogue.switching import switch, version_at
 from procedures.definitions import Definition, DefinitionError, Problem, check, dump, parse
 
 
-@transaction.atomic
 def publish(
-    *, number: int, department: Department, document: str | bytes | dict[str, Any], by: User | None = None
+    *,
+    number: int,
+    department: Department,
+    document: str | bytes | dict[str, Any],
+    by: User | None = None,
+    effective_from: datetime | None = None,
+    expected: int | None = None,
 ) -> ProcedureVersion:
-    """Publish a text as the current version of procedure `number`, making the procedure if there is none.
+    """Publish a text as a version of procedure `number`, making the procedure if there is none.
 
     The text is written in canonical form and never changes again; drafts and applications stay with the version they
-    were started with. Publishing what is current already returns that version.
+    were started with. `effective_from`: a moment to come at which the version takes effect; now without it. Publishing
+    what would be in force then anyway returns that version.
 
-    Raises DefinitionError with every problem found.
+    `expected`: the number of the newest version that the publisher has seen, 0 for none. Of two who publish at once
+    the second is refused with PublishedMeanwhile. Without it, the later one wins.
+
+    Raises DefinitionError with every problem found, and BadMoment.
     """
     definition = parse(document)
-    problems = [*check(definition), *_stray_references(definition)]
+    problems = [*check(definition), *stray_references(definition)]
     if problems:
         raise DefinitionError(problems)
-    text = dump(definition)
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    procedure, _made = Procedure.objects.select_for_update().get_or_create(
+    return _publish(number, department, definition, by, effective_from, expected, {})
+
+
+def publish_again(
+    *, version: ProcedureVersion, by: User | None, effective_from: datetime | None = None, expected: int | None = None
+) -> ProcedureVersion:
+    """Publish the text of an earlier version once more, as a new version (roll back). Raises as `publish` does."""
+    definition = version.definition
+    problems = [*check(definition), *stray_references(definition)]
+    if problems:
+        raise DefinitionError(problems)
+    procedure = version.procedure
+    department = version.department or procedure.department
+    data = {"again": version.number}
+    return _publish(procedure.number, department, definition, by, effective_from, expected, data)
+
+
+@transaction.atomic
+def _publish(
+    number: int,
+    department: Department,
+    definition: Definition,
+    by: User | None,
+    effective_from: datetime | None,
+    expected: int | None,
+    data: dict[str, Any],
+) -> ProcedureVersion:
+    procedure, _made = Procedure.objects.select_for_update(of=("self",)).get_or_create(
         number=number, defaults={"department": department}
     )
-    if procedure.current is not None and procedure.current.digest == digest:
-        version = procedure.current
+    now = timezone.now()
+    moment = effective_from or now
+    if moment < now:
+        raise BadMoment(_("開始日時が過ぎています。これからの日時にするか、「すぐに公開する」を選んでください。"))
+    text = dump(definition)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    in_force = version_at(procedure, moment)
+    if in_force is not None and in_force.digest == digest and in_force.department_id in {None, department.pk}:
+        version = in_force
     else:
-        version = _next_version(procedure, text, digest, by)
-    _describe(procedure, definition, department, version)
+        _refuse_overtaken(procedure, expected)
+        version = _next_version(procedure, text, digest, by, department, moment)
+        kind = RecordKind.PUBLISHED if effective_from is None else RecordKind.SCHEDULED
+        data = {**data, "effective_from": moment.isoformat()} if effective_from else data
+        ProcedureRecord.objects.create(procedure=procedure, kind=kind, version=version, by=by, data=data)
+    if effective_from is None and version.department_id is None:
+        procedure.department = department
+    switch(procedure, now, {version.pk: definition})
     return version
 
 
-def _stray_references(definition: Definition) -> list[Problem]:
+def _refuse_overtaken(procedure: Procedure, expected: int | None) -> None:
+    if expected is None:
+        return
+    newest = procedure.versions.select_related("published_by").defer("document").order_by("-number").first()
+    if newest is not None and newest.number != expected:
+        by = newest.published_by.name if newest.published_by else ""
+        raise PublishedMeanwhile(newest.number, by, newest.published_at)
+
+
+@transaction.atomic
+def call_off(*, version: ProcedureVersion, by: User | None) -> None:
+    """Take back a version that has not taken effect; it stays in the history. Raises NotScheduled."""
+    procedure = Procedure.objects.select_for_update(of=("self",)).get(pk=version.procedure_id)
+    now = timezone.now()
+    if not ProcedureVersion.objects.filter(pk=version.pk).scheduled(now).update(effective_from=None):
+        raise NotScheduled
+    ProcedureRecord.objects.create(procedure=procedure, kind=RecordKind.CALLED_OFF, version=version, by=by)
+    switch(procedure, now)
+
+
+def stray_references(definition: Definition) -> list[Problem]:
     """What the text alone cannot show: departments and fees that the city does not have."""
     departments = set(Department.objects.values_list("code", flat=True))
     fees = set(FeeItem.objects.values_list("code", flat=True))
@@ -65,28 +134,17 @@ def _stray_references(definition: Definition) -> list[Problem]:
     ]
 
 
-def _next_version(procedure: Procedure, text: str, digest: str, by: User | None) -> ProcedureVersion:
+def _next_version(
+    procedure: Procedure, text: str, digest: str, by: User | None, department: Department, moment: datetime
+) -> ProcedureVersion:
     last = procedure.versions.aggregate(last=Max("number"))["last"] or 0
     return ProcedureVersion.objects.create(
-        procedure=procedure, number=last + 1, document=text, digest=digest, published_by=by
+        procedure=procedure,
+        number=last + 1,
+        document=text,
+        digest=digest,
+        department=department,
+        effective_from=moment,
+        published_at=timezone.now(),
+        published_by=by,
     )
-
-
-def _describe(procedure: Procedure, definition: Definition, department: Department, version: ProcedureVersion) -> None:
-    procedure.current = version
-    procedure.department = department
-    procedure.title = definition.title.ja
-    procedure.kind = definition.kind
-    procedure.life_events = list(definition.life_events)
-    procedure.search_text = search_text(
-        title=definition.title.ja,
-        keywords=list(definition.keywords),
-        others=[
-            definition.summary.ja,
-            definition.title.in_language("ja-easy"),
-            definition.title.in_language("en"),
-            *(life_event_label(code) for code in definition.life_events),
-            department.name,
-        ],
-    )
-    procedure.save()

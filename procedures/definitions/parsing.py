@@ -38,7 +38,7 @@ def parse(document: dict[str, Any] | str | bytes) -> Definition:
 
     Raises DefinitionError with every problem of shape; `checks.check` finds the problems of meaning.
     """
-    decoded = document if isinstance(document, dict) else _decode(document)
+    decoded = document if isinstance(document, dict) else decode(document)
     _bound(decoded)
     text = json.dumps(decoded, ensure_ascii=False)
     if len(text) > MAX_BYTES:
@@ -60,7 +60,8 @@ def json_schema() -> dict[str, Any]:
     return Definition.model_json_schema(by_alias=True)
 
 
-def _decode(document: str | bytes) -> dict[str, Any]:
+def decode(document: str | bytes) -> dict[str, Any]:
+    """The JSON object in a text of bounded size: no NaN, no doubled key, UTF-8. Raises DefinitionError."""
     if len(document) > MAX_BYTES:
         raise DefinitionError([_too_large()])
     try:
