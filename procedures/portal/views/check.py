@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from procedures.applications.answers import read_answers
-from procedures.applications.models import Draft
+from procedures.applications.models import Application, Draft
 from procedures.applications.receipts import show_receipt
 from procedures.catalogue.prices import charges
 from procedures.portal.acceptance import closed_on
@@ -47,28 +47,38 @@ def _closed(desk: Desk) -> bool:
 
 
 def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
-    corrects = desk.draft.corrects
     try:
-        if corrects is None:
-            sent = submit(actor=desk.visitor, draft_id=desk.draft.pk)
-            return redirect("portal:done", receipt=sent.receipt)
+        if desk.draft.corrects is not None:
+            return _send_correction(request, desk, desk.draft.corrects)
+        sent = submit(actor=desk.visitor, draft_id=desk.draft.pk)
+    except AnswersIncomplete:
+        # A rule about today (an age, a period) can turn between showing and sending.
+        messages.warning(request, _("入力を直す必要のあるページがあります。このページから続けてください。"))
+        return redirect(desk.place)
+    except Draft.DoesNotExist:
+        # Sent or thrown away from another tab in this very moment: the draft's own address tells which.
+        return redirect("portal:check", draft=desk.draft.pk)
+    return redirect("portal:done", receipt=sent.receipt)
+
+
+def _send_correction(request: HttpRequest, desk: Desk, corrects: Application) -> HttpResponse:
+    """Raises AnswersIncomplete and Draft.DoesNotExist."""
+    try:
         resubmit(
             actor=desk.visitor,
             application_id=corrects.pk,
             draft_id=desk.draft.pk,
             expected_revision=corrects.revision,
         )
-    except AnswersIncomplete:
-        # A rule about today (an age, a period) can turn between showing and sending.
-        messages.warning(request, _("入力を直す必要のあるページがあります。このページから続けてください。"))
-        return redirect(desk.place)
     except NothingChanged:
         problem = _("前回から変わった内容がありません。お願いしたところを直してから送ってください。")
         return _show(request, desk, problem=problem)
-    except (NotAllowed, Overtaken, Draft.DoesNotExist):
-        # Sent from another tab in the same moment, or withdrawn: the draft's own address tells which.
-        return redirect("portal:check", draft=desk.draft.pk)
-    messages.success(request, _("修正した内容を送りました。担当の課が確認を続けます。"))
+    except (NotAllowed, Overtaken):
+        messages.warning(
+            request, _("修正した内容は送れませんでした。申請の状況が変わっています。状況を確かめてください。")
+        )
+    else:
+        messages.success(request, _("修正した内容を送りました。担当の課が確認を続けます。"))
     return redirect("portal:application", receipt=corrects.receipt)
 
 

@@ -13,7 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from identity.access.limits import SEND_CODE, START_DRAFT
-from identity.access.visitors import grant, visitor
+from identity.access.visitors import COOKIE, grant, visitor
 from procedures.applications.drafts import LIFETIME, DraftChanged, save_draft, start_draft
 from procedures.applications.models import Draft
 from procedures.applications.resume import read_resume_token
@@ -118,6 +118,10 @@ def resume(request: HttpRequest, token: str) -> HttpResponse:
     if request.method == "POST":
         response = redirect("portal:go_on", draft=draft.pk)
         grant(request, response, draft.pk)
+        if draft.corrects_id is not None:
+            # Whoever may go on mending an application may send what was mended.
+            request.COOKIES[COOKIE] = response.cookies[COOKIE].value
+            grant(request, response, draft.corrects_id)
         return response
     return render(request, "portal/resume.html", {"definition": draft.version.definition, "draft": draft})
 

@@ -302,7 +302,13 @@ def test_asking_what_belongs_to_the_page_saves_nothing(db):
     items = [
         NAME,
         {"id": "chip", "type": "yes_no", "label": "マイクロチップ", "required": True},
-        {"id": "chip_number", "type": "text", "label": "番号", "required": True, "when": {"==": [{"var": "chip"}, True]}},
+        {
+            "id": "chip_number",
+            "type": "text",
+            "label": "番号",
+            "required": True,
+            "when": {"==": [{"var": "chip"}, True]},
+        },
     ]
     citizen = begun(
         pages=[{"id": "dog", "title": "犬", "items": items}],

@@ -4,6 +4,7 @@ import pytest
 from django.utils import timezone
 
 from procedures.applications.models import Application, Draft
+from procedures.applications.resume import make_resume_token
 from procedures.workflow import commands
 from tests.catalogue import make_procedure
 from tests.factories.cases import do, waiting
@@ -138,6 +139,32 @@ def test_a_correction_shows_the_difference_and_is_sent(mending):
     again = citizen.client.post(citizen.address("check"), {"_revision": "1"})
     assert again["Location"] == sent["Location"]
     assert "修正した内容を受け取りました" in text(citizen.client.get(sent["Location"]))
+
+
+def test_a_correction_can_be_gone_on_with_and_sent_from_another_device(mending):
+    citizen, application = mending
+    phone = Citizen(citizen.version, draft_id=citizen.draft_id)
+    phone.client.post(f"/resume/{make_resume_token(citizen.draft_id)}/")
+    phone.send_page(data=SMALL_PAGE | {"wish": "水曜の午前"})
+    sent = phone.send()
+    assert sent["Location"] == f"/applications/{application.receipt}/"
+    assert "修正した内容を送りました" in text(phone.client.get(sent["Location"]))
+    application.refresh_from_db()
+    assert application.answers_number == 2
+
+
+def test_a_correction_of_a_withdrawn_application_is_not_sent(mending):
+    citizen, application = mending
+    citizen.send_page(data=SMALL_PAGE | {"wish": "水曜の午前"})
+    revision = str(citizen.draft.revision)
+    key = "3f2f0f0e-0000-4000-8000-000000000000"
+    application.refresh_from_db()
+    withdrawal = {"revision": str(application.revision), "command_key": key}
+    citizen.client.post(f"/applications/{application.receipt}/withdraw/", withdrawal)
+    late = citizen.client.post(citizen.address("check"), {"_revision": revision})
+    assert late.status_code == 404
+    application.refresh_from_db()
+    assert (application.state, application.answers_number) == ("withdrawn", 1)
 
 
 def test_a_correction_without_a_change_is_not_sent(mending):
