@@ -198,7 +198,7 @@ class TestTheTaskIsLate:
 class TestExpected:
     def test_who_has_not_seen_the_newest_version_is_told_who_published_it(self, administrator):
         publish(number=9001, department=make_department(), document=small_document(), by=administrator.user, expected=0)
-        with pytest.raises(PublishedMeanwhile, match="先に渡辺 光が.*版1を公開または予約しました"):
+        with pytest.raises(PublishedMeanwhile, match=r"先に渡辺 光が.*版1を公開または予約しました"):
             publish(number=9001, department=make_department(), document=small_document(title="別の名前"), expected=0)
         assert ProcedureVersion.objects.count() == 1
 
