@@ -1,8 +1,11 @@
 """Whether a procedure takes anything in today."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
+from django.utils import timezone
+
+from procedures.catalogue.models import Procedure
 from procedures.definitions import Definition
 
 
@@ -12,6 +15,17 @@ class Closed:
 
     opens: date | None = None
     closed_after: date | None = None
+
+
+def too_late_to_send(procedure: Procedure, now: datetime) -> Closed | None:
+    """A closed procedure still takes open drafts in until its last moment for them; without one, as long as they live.
+
+    None while a draft may be sent.
+    """
+    closed = procedure.closes_at is not None and procedure.closes_at <= now
+    if not closed or procedure.drafts_until is None or now <= procedure.drafts_until:
+        return None
+    return Closed(closed_after=timezone.localdate(procedure.drafts_until))
 
 
 def closed_on(definition: Definition, day: date) -> Closed | None:

@@ -91,7 +91,7 @@ class Desk:
 # What pages need of a draft; its application, if it mends one, is fetched only then.
 _NEEDED = (
     *("owner", "corrects", "contents", "wrapped_key", "key_name", "revision", "saved_at", "expires_at"),
-    *("version__procedure__number", "version__procedure__title"),
+    *("version__procedure__number", "version__procedure__closes_at", "version__procedure__drafts_until"),
     *("version__procedure__department__name", "version__procedure__department__phone"),
 )
 

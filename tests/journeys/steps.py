@@ -4,10 +4,12 @@ import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from playwright.sync_api import Page
 
+from akita_portal.demo.people import PASSWORD
 from procedures.catalogue.seeding import SEEDS
 from procedures.definitions import Definition, parse
 from tests.factories.answers import valid_form_data
@@ -50,13 +52,16 @@ def fill(page: Page, data: FormValues) -> dict[str, Sequence[str]]:
 
 
 def press(page: Page, label: str) -> None:
-    page.get_by_role("button", name=label, exact=True).click()
+    """Press a button that sends a form, and wait for the page that comes."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=label, exact=True).click()
 
 
 def complete(page: Page, data: FormValues, seen: Callable[[Page], None] = lambda _page: None) -> None:
     """Fill in a page and go on; questions that come up by an answer are answered when they are there."""
+    place = urlsplit(page.url).path
     left: FormValues = data
-    while left:
+    while urlsplit(page.url).path == place:
         before = left
         left = fill(page, left)
         assert left != before, f"{sorted(left)} are not asked on {page.url}"
@@ -111,3 +116,16 @@ def _answer(page: Page, focused: Mapping[str, str], values: Sequence[str]) -> No
     else:
         page.keyboard.press("Control+A")
         page.keyboard.type(values[0])
+
+
+def sign_in(page: Page, email: str) -> None:
+    """Password, then the code that the demo's page shows in place of the clerk's telephone."""
+    page.goto("/demo/")
+    code = page.locator("tr", has_text=email).locator("td").last.inner_text()
+    page.goto("/accounts/login/?next=/staff/")
+    page.fill("[name=login]", email)
+    page.fill("[name=password]", PASSWORD)
+    page.keyboard.press("Enter")
+    page.fill("[name=code]", code)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/staff/")

@@ -3,6 +3,7 @@
 import re
 
 import pytest
+from playwright.sync_api import Page
 
 from tests.axe import axe
 from tests.browser import DESK, PHONE, PageAt
@@ -49,38 +50,44 @@ def test_by_keyboard_alone(portal_server: LivePortal, page_at: PageAt, number: i
     assert _RECEIPT.search(page.inner_text("main"))
 
 
+def look(page: Page) -> None:
+    """Nothing for axe to find, and nothing that makes the page scroll sideways."""
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
 @pytest.mark.parametrize("width", [PHONE, DESK])
 @pytest.mark.parametrize("number", [DOG, RESIDENCE])
 def test_axe_finds_nothing_on_the_way(portal_server: LivePortal, page_at: PageAt, number: int, width: int) -> None:
     page = page_at(width, base_url=portal_server.url)
     page.goto(f"/procedures/{number}/")
-    axe(page)
+    look(page)
     press(page, START[number])
     for data in pages_of(number).values():
-        axe(page)
+        look(page)
         press(page, "次へ進む")
-        axe(page)
-        complete(page, data, axe)
-    axe(page)
+        look(page)
+        complete(page, data, look)
+    look(page)
     page.get_by_role("link", name="送らずに中断する").click()
-    axe(page)
+    look(page)
     press(page, "リンクを受け取る")
-    axe(page)
+    look(page)
     page.goto("/")
-    axe(page)
+    look(page)
     page.goto("/applications/")
-    axe(page)
+    look(page)
     page.get_by_role("link", name=re.compile("^消す")).click()
-    axe(page)
+    look(page)
     page.get_by_role("link", name="消さずに続きを入力する").click()
     press(page, SEND[number])
-    axe(page)
+    look(page)
     page.get_by_role("link", name="申請の状況を見る").click()
-    axe(page)
+    look(page)
     place = page.url
     for rest in ("answers/", "disclosures/", "withdraw/"):
         page.goto(place + rest)
-        axe(page)
+        look(page)
 
 
 @pytest.mark.parametrize("width", [PHONE, DESK])
@@ -106,8 +113,7 @@ def test_axe_finds_nothing_on_the_way(portal_server: LivePortal, page_at: PageAt
 def test_axe_finds_nothing_for_nobody(portal_server: LivePortal, page_at: PageAt, place: str, width: int) -> None:
     page = page_at(width, base_url=portal_server.url)
     page.goto(place)
-    axe(page)
-    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+    look(page)
 
 
 def test_questions_come_and_go_with_the_answers(portal_server: LivePortal, page_at: PageAt) -> None:
@@ -123,7 +129,7 @@ def test_questions_come_and_go_with_the_answers(portal_server: LivePortal, page_
     number.wait_for()
     assert page.input_value('[name="dog_name"]') == "書きかけ"
     assert "質問を追加しました" in page.inner_text("[data-questions-status]")
-    axe(page)
+    look(page)
     page.locator('[name="has_microchip"][value="no"]').check()
     number.wait_for(state="detached")
     page.locator('[name="has_microchip"][value="yes"]').check()

@@ -10,7 +10,7 @@ from identity.access.visitors import visitor
 from procedures.catalogue.life_events import LIFE_EVENTS
 from procedures.catalogue.models import Procedure
 from procedures.catalogue.prices import price_list
-from procedures.catalogue.queries import find_published, published
+from procedures.catalogue.queries import find_closed, find_published, published
 from procedures.catalogue.search import search
 from procedures.portal.acceptance import closed_on
 from procedures.portal.addresses import login_address
@@ -51,18 +51,23 @@ def procedures(request: HttpRequest) -> HttpResponse:
     return render(request, "portal/procedures.html", context)
 
 
-def _procedure(number: int) -> Procedure:
-    try:
-        return find_published(number)
-    except Procedure.DoesNotExist:
-        raise Http404 from None
+def _closed(request: HttpRequest, number: int) -> HttpResponse:
+    """A procedure that is no longer offered says where to go. Raises Http404 where there was never one."""
+    closure = find_closed(number)
+    if closure is None:
+        raise Http404
+    context = {"closure": closure, "crumbs": to_procedures()}
+    return render(request, "portal/procedure_closed.html", context, status=410)
 
 
 @ensure_csrf_cookie
 @require_safe
 def procedure(request: HttpRequest, number: int) -> HttpResponse:
     """Everything to know before starting, and the start."""
-    found = _procedure(number)
+    try:
+        found = find_published(number)
+    except Procedure.DoesNotExist:
+        return _closed(request, number)
     assert found.current is not None
     definition = found.current.definition
     today = timezone.localdate()
@@ -85,7 +90,10 @@ def procedure(request: HttpRequest, number: int) -> HttpResponse:
 @require_safe
 def procedure_print(request: HttpRequest, number: int) -> HttpResponse:
     """The same questions on paper, for those who cannot use the portal."""
-    found = _procedure(number)
+    try:
+        found = find_published(number)
+    except Procedure.DoesNotExist:
+        return _closed(request, number)
     assert found.current is not None
     address = reverse("portal:procedure", args=[number])
     context = {

@@ -3,6 +3,7 @@
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -10,7 +11,7 @@ from procedures.applications.answers import read_answers
 from procedures.applications.models import Application, Draft
 from procedures.applications.receipts import show_receipt
 from procedures.catalogue.prices import charges
-from procedures.portal.acceptance import closed_on
+from procedures.portal.acceptance import Closed, closed_on, too_late_to_send
 from procedures.portal.crumbs import to_draft
 from procedures.portal.desk import Desk
 from procedures.portal.doors import draft_page
@@ -42,8 +43,12 @@ def check(request: HttpRequest, desk: Desk) -> HttpResponse:
     return _show(request, desk, problem=problem)
 
 
-def _closed(desk: Desk) -> bool:
-    return desk.draft.corrects is None and closed_on(desk.definition, desk.today) is not None
+def _closed(desk: Desk) -> Closed | None:
+    """What is corrected was received in time; a new application has to be."""
+    if desk.draft.corrects_id is not None:
+        return None
+    late = too_late_to_send(desk.draft.version.procedure, timezone.now())
+    return late or closed_on(desk.definition, desk.today)
 
 
 def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
@@ -103,7 +108,7 @@ def _show(request: HttpRequest, desk: Desk, *, problem: str) -> HttpResponse:
         "last_url": desk.address(desk.journey.pages[-1].id),
         "problem": problem,
         "errors": [{"id": "", "message": problem}] if problem else [],
-        "closed": closed_on(definition, desk.today) if corrects is None else None,
+        "closed": _closed(desk),
         "corrects": corrects,
         "receipt": show_receipt(corrects.receipt) if corrects else "",
         "request_text": request_text(desk),

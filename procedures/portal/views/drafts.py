@@ -5,7 +5,7 @@ from dataclasses import replace
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -35,8 +35,8 @@ def start(request: HttpRequest, number: int) -> HttpResponse:
     """Begin a draft of the version published now, and open its first page. A guest's browser is given a grant."""
     try:
         found = find_published(number)
-    except Procedure.DoesNotExist:
-        raise Http404 from None
+    except Procedure.DoesNotExist:  # closed, or never there: its page tells which
+        return redirect("portal:procedure", number=number)
     assert found.current is not None
     if closed_on(found.current.definition, timezone.localdate()):
         return redirect("portal:procedure", number=number)

@@ -1,6 +1,8 @@
 import pytest
 from django.test import Client
 
+from procedures.applications.models import Draft
+from procedures.catalogue.closing import close
 from procedures.catalogue.models import Procedure
 from tests.catalogue import make_procedure
 from tests.procedures.portal.steps import text
@@ -47,7 +49,7 @@ def test_an_unknown_number_is_not_found(catalogue, path):
 
 
 def test_an_unknown_number_starts_nothing(db):
-    assert Client().post("/procedures/9999/start/").status_code == 404
+    assert Client().post("/procedures/9999/start/", follow=True).status_code == 404
     assert Client().get("/procedures/9999/start/").status_code == 405
 
 
@@ -111,3 +113,17 @@ def test_lists_cost_the_same_however_long(db, django_assert_num_queries, count):
 @pytest.mark.parametrize("path", ["/help/", "/privacy/", "/terms/", "/payments/trustees/"])
 def test_statements_need_no_database(django_db_blocker, path):
     assert Client().get(path).status_code == 200
+
+
+def test_a_closed_procedure_says_where_to_go(db):
+    make_procedure(number=9001)
+    make_procedure(number=9002, title="新しい手続")
+    close(number=9001, by=None, successor=9002, message="名前が変わりました。")
+    for path in ("/procedures/9001/", "/procedures/9001/print/"):
+        gone = Client().get(path)
+        assert gone.status_code == 410
+        assert "この手続の受付は終わりました" in text(gone)
+        assert "名前が変わりました。" in text(gone)
+        assert 'href="/procedures/9002/"' in text(gone)
+    assert Client().post("/procedures/9001/start/", follow=True).status_code == 410
+    assert Draft.objects.count() == 0

@@ -1,10 +1,12 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from procedures.applications.models import Application, Draft
 from procedures.applications.resume import make_resume_token
+from procedures.catalogue.closing import close
 from procedures.workflow import commands
 from tests.catalogue import make_procedure
 from tests.factories.cases import do, waiting
@@ -93,8 +95,6 @@ def test_a_procedure_that_closes_over_a_draft_keeps_it_and_says_so(db, time_mach
 
 @pytest.fixture
 def time_machine_at_closing(db):
-    import time_machine
-
     last = timezone.localdate()
     citizen = Citizen(make_procedure(accepts={"until": last.isoformat()}))
     travel = time_machine.travel(timezone.now() + timedelta(days=1), tick=True)
@@ -220,3 +220,13 @@ def test_a_correction_begins_where_something_is_to_be_mended(db, clerk):
     assert opened["Location"] == citizen.address("two") + "?from=check"
     sent = citizen.send_page("two", {"wish": "水曜の午前"}, _from="check")
     assert sent["Location"] == citizen.address("check")
+
+
+def test_a_draft_of_a_closed_procedure_is_sent_until_the_last_moment_for_drafts(ready):
+    close(number=9001, by=None, message="終わりました。", drafts_until=timezone.now() + timedelta(days=1))
+    with time_machine.travel(timezone.now() + timedelta(days=2), tick=True):
+        assert "受付は終わりました" in text(ready.client.get(ready.address("check")))
+        ready.send()
+        assert Application.objects.count() == 0
+    ready.send()
+    assert Application.objects.count() == 1
