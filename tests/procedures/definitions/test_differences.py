@@ -147,7 +147,23 @@ def places(node: Any, place: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
     return found
 
 
-OTHERS = [None, True, False, 0, 1, 7, "x", "all", "新しい文", "2026-04-01", [], {}, {"var": "copies"}, ["moving"], {"ja": "文", "en": "x"}]  # fmt: skip
+OTHERS = [
+    None,
+    True,
+    False,
+    0,
+    1,
+    7,
+    "x",
+    "all",
+    "新しい文",
+    "2026-04-01",
+    [],
+    {},
+    {"var": "copies"},
+    ["moving"],
+    {"ja": "文", "en": "x"},
+]
 
 
 @settings(max_examples=300, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
