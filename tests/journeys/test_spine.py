@@ -1,0 +1,134 @@
+"""From a citizen's phone to a clerk's decision, in a real browser on the real portal: everything, once.
+
+A guest applies, a clerk of the right department signs in with a second factor and asks for a correction, the citizen
+opens the mail's link and mends it, the clerk approves, the notice and the mails arrive, and the timeline tells it all.
+"""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.axe import axe
+from tests.browser import DESK, PHONE, PageAt
+from tests.journeys.steps import complete, fill, pages_of, press, sign_in
+from tests.live import LivePortal, wait_until
+
+pytestmark = pytest.mark.browser
+
+_RECEIPT = re.compile(r"[2-9A-Z]{4}-[2-9A-Z]{4}-[2-9A-Z]")
+
+
+@dataclass(frozen=True)
+class Story:
+    """One procedure, who handles it, and which answer the clerk wants mended, on which page, to what."""
+
+    number: int
+    start: str
+    send: str
+    clerk: str
+    item: str
+    page: str
+    mended: dict[str, list[str]]
+
+
+RESIDENCE = Story(1001, "請求を始める", "請求する", "sato@city.example.jp", "purpose", "purpose", {"purpose": ["work"]})
+DOG = Story(4001, "申請を始める", "申請する", "ito@city.example.jp", "dog_color", "dog", {"dog_color": ["茶と白"]})
+
+
+@pytest.fixture(autouse=True)
+def _fresh_limits(portal_server: LivePortal) -> None:
+    portal_server.forget_limits()
+
+
+def apply(page: Page, story: Story, email: str) -> str:
+    """Fill in and send; returns the receipt number."""
+    page.goto(f"/procedures/{story.number}/")
+    press(page, story.start)
+    for data in pages_of(story.number).values():
+        complete(page, {**data, **({"applicant_email": [email]} if "applicant_email" in data else {})})
+    press(page, story.send)
+    receipt = _RECEIPT.search(page.inner_text("main"))
+    assert receipt is not None
+    return receipt.group()
+
+
+def ask_for_correction(page: Page, story: Story, receipt: str) -> None:
+    page.goto(f"/staff/cases/{receipt}/")
+    press(page, "担当する")
+    page.get_by_role("link", name="修正を依頼する").click()
+    page.locator(f"[name=items][value={story.item}]").check()
+    page.locator("textarea").first.fill("もう一度確かめて、選びなおしてください。")
+    press(page, "申請者に見える文を確かめる")
+    press(page, "修正を依頼する")
+
+
+def mend(page: Page, story: Story, link: str) -> None:
+    page.goto(link)
+    assert "もう一度確かめて、選びなおしてください。" in page.inner_text("main")
+    press(page, "内容を修正する")
+    while f"/{story.page}/" not in page.url:
+        press(page, "次へ進む")
+    fill(page, story.mended)
+    press(page, "次へ進む")
+    while not page.url.endswith("/check/"):
+        press(page, "次へ進む")
+    press(page, "修正した内容を送る")
+
+
+def approve(page: Page, receipt: str) -> None:
+    page.goto(f"/staff/cases/{receipt}/")
+    assert "修正後" in page.inner_text("main")
+    page.get_by_role("link", name="決定する").click()
+    page.locator("[name=outcome]").first.check()
+    press(page, "決定の内容を確かめる")
+    page.locator("main button[name=step][value=send]").click()
+
+
+@pytest.mark.parametrize("story", [RESIDENCE, DOG], ids=["residence", "dog"])
+def test_from_a_phone_to_a_decision(portal_server: LivePortal, page_at: PageAt, story: Story) -> None:
+    email = f"spine{story.number}@example.jp"
+    mail = portal_server.mail
+    phone = page_at(PHONE, base_url=portal_server.url)
+    desk = page_at(DESK, base_url=portal_server.url)
+
+    receipt = apply(phone, story, email)
+    assert receipt in str(mail.wait_for(email)[0].get_content())
+
+    sign_in(desk, story.clerk)
+    ask_for_correction(desk, story, receipt)
+    axe(desk)
+    asked = str(mail.wait_for(email, count=2)[1].get_content())
+    link = re.search(r"http://\S+/applications/\S+/", asked)
+    assert link is not None
+    assert "選びなおして" not in asked, "the mail only says that there is something to read"
+
+    mend(phone, story, link.group())
+    mail.wait_for(email, count=3)
+    approve(desk, receipt)
+    axe(desk)
+    decided = str(mail.wait_for(email, count=4)[3].get_content())
+    assert receipt in decided
+
+    phone.goto(link.group())
+    axe(phone)
+    told = phone.inner_text("main")
+    places = [told.index(words) for words in ("受け付けました", "修正をお願いしました", "修正", "決定")]
+    assert places == sorted(places), told
+    check_notice(portal_server, phone)
+    assert len(mail.to(email)) == 4
+
+    phone.get_by_role("link", name="誰が何を見たか").first.click()
+    assert "審査" in phone.inner_text("main")
+
+
+def check_notice(portal: LivePortal, phone: Page) -> None:
+    """The decision notice is a PDF that opens from the citizen's own page."""
+    made = "SELECT bool_and(made_at IS NOT NULL) FROM procedures_documents_document WHERE kind = 'decision'"
+    wait_until(lambda: portal.sql(made) == [(True,)], "the notice is made")
+    phone.reload()
+    address = phone.get_by_role("link", name=re.compile("決定通知書")).get_attribute("href")
+    answer = phone.request.get(str(address))
+    assert answer.headers["content-type"] == "application/pdf"
+    assert answer.body().startswith(b"%PDF-1.7")

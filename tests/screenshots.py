@@ -1,0 +1,89 @@
+"""The pictures of README.md: `python -m tests.screenshots` drives the real portal and writes docs/screenshots/."""
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Page, sync_playwright
+
+from tests import services
+
+FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
+PHONE, DESK = 360, 1280
+
+
+def main() -> None:
+    services.provide()
+    import django
+
+    django.setup()
+    from tests.live import start_own_portal
+
+    base = Path(tempfile.mkdtemp(dir=services.base()))
+    base.chmod(0o711)  # PostgreSQL's system user must pass
+    portal = start_own_portal(base)
+    try:
+        FOLDER.mkdir(parents=True, exist_ok=True)
+        take(portal.url)
+    finally:
+        portal.close()
+        services.withdraw()
+        shutil.rmtree(base, ignore_errors=True)
+
+
+def take(url: str) -> None:
+    from tests.browser import CHROMIUM, FLAGS
+
+    os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
+    with sync_playwright() as playwright:
+        path = str(CHROMIUM) if CHROMIUM.exists() else None
+        browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
+        for width in (PHONE, DESK):
+            context = browser.new_context(
+                viewport={"width": width, "height": 800}, base_url=url, locale="ja-JP", timezone_id="Asia/Tokyo"
+            )
+            page = context.new_page()
+            citizen(page, width)
+            clerk(page, width)
+        browser.close()
+
+
+def shoot(page: Page, name: str, width: int) -> None:
+    page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=True)
+
+
+def citizen(page: Page, width: int) -> None:
+    from tests.journeys.steps import complete, pages_of, press
+
+    page.goto("/")
+    shoot(page, "top", width)
+    page.goto("/procedures/1001/")
+    shoot(page, "procedure", width)
+    press(page, "請求を始める")
+    press(page, "次へ進む")
+    shoot(page, "form-errors", width)
+    for number, data in enumerate(pages_of(1001).values()):
+        if number == 1:
+            shoot(page, "form", width)
+        complete(page, data)
+    shoot(page, "check", width)
+    press(page, "請求する")
+    shoot(page, "done", width)
+    page.get_by_role("link", name="申請の状況を見る").click()
+    shoot(page, "status", width)
+
+
+def clerk(page: Page, width: int) -> None:
+    from tests.journeys.steps import sign_in
+
+    sign_in(page, "sato@city.example.jp")
+    shoot(page, "today", width)
+    page.goto("/staff/queue/unassigned/")
+    shoot(page, "queue", width)
+    page.locator("table a").first.click()
+    shoot(page, "case", width)
+
+
+if __name__ == "__main__":
+    main()
