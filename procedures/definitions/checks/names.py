@@ -9,7 +9,7 @@ from procedures.definitions.items import ChoiceItem, ChoicesItem, GroupItem, Ite
 from procedures.definitions.places import placed_items
 from procedures.definitions.problems import Problem, problem
 
-RESERVED_PAGE_IDS = frozenset({"check", "identify", "sign", "pay", "contact", "confirm", "done"})
+RESERVED_PAGE_IDS = frozenset({"check", "confirm", "contact", "discard", "done", "identify", "pay", "saved", "sign"})
 """Steps of the journey that are no pages of the definition but stand at the same place in the address."""
 
 RESERVED_NAMES = frozenset({"item", "identity", "evidence", "profile"})
