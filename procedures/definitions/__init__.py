@@ -10,9 +10,10 @@ from procedures.definitions.definition import Definition, Page
 from procedures.definitions.evaluator import evaluate, evaluate_row, is_true
 from procedures.definitions.parsing import dump, json_schema, parse
 from procedures.definitions.problems import DefinitionError, Problem
+from procedures.definitions.rule_values import rule_value, typed_value
 from procedures.definitions.rules import Rule, RuleError
 from procedures.definitions.texts import LANGUAGES, LocalizedText
-from procedures.definitions.visibility import Row, Visible, rule_value, visible_answers, visible_row
+from procedures.definitions.visibility import Row, Visible, visible_answers, visible_row
 
 __all__ = [
     "LANGUAGES",
@@ -34,6 +35,7 @@ __all__ = [
     "json_schema",
     "parse",
     "rule_value",
+    "typed_value",
     "visible_answers",
     "visible_row",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from procedures.definitions.items import GroupItem, Item, ListItem, TextBlockItem
+from procedures.definitions.items import Item, ListItem, SilentItem
 
 _TOKENS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -29,7 +29,7 @@ _TOKENS: Mapping[str, Mapping[str, str]] = MappingProxyType(
 
 def autocomplete_tokens(item: Item) -> Mapping[str, str]:
     """Tokens by part of the item ("" for an item with one input); empty where the data is not the applicant's own."""
-    if isinstance(item, TextBlockItem | GroupItem | ListItem):
+    if isinstance(item, SilentItem | ListItem):
         return {}
     if item.autocomplete is not None:
         return {"": item.autocomplete}

@@ -104,6 +104,10 @@ class Definition(Model):
         return MappingProxyType({field.id: rows for rows in lists for field in rows.fields})
 
     @cached_property
+    def _values(self) -> Mapping[str, ComputedValue]:
+        return MappingProxyType({value.id: value for value in self.values})
+
+    @cached_property
     def order(self) -> EvaluationOrder:
         """In which order visibility and values are worked out; see dependencies.py."""
         return evaluation_order(self.pages, self.values)
@@ -126,6 +130,10 @@ class Definition(Model):
     def page_of(self, item_id: str) -> Page:
         """The page on which an item stands. Raises KeyError for an unknown id."""
         return self._page_of_item[item_id]
+
+    def value(self, value_id: str) -> ComputedValue | None:
+        """The calculation of that name, if there is one."""
+        return self._values.get(value_id)
 
     def list_of(self, item_id: str) -> ListItem | None:
         """The list in whose rows an item stands, if it does."""

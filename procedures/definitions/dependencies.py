@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from procedures.definitions.items import GroupItem, Item, ListItem
+from procedures.definitions.items import GroupItem, Item, ListItem, ResultItem
 
 if TYPE_CHECKING:
     from procedures.definitions.definition import Page
@@ -92,6 +92,7 @@ def _variables_of(item: Item) -> frozenset[str]:
     rules: list[Rule] = [item.when] if item.when else []
     if isinstance(item, ListItem):
         rules += [field.when for field in item.fields if field.when]
+        rules += [field.formula for field in item.fields if isinstance(field, ResultItem) and field.formula]
     return frozenset().union(*(rule.variables for rule in rules))
 
 

@@ -6,6 +6,7 @@ What happens to missing values and wrong types (also in docs/procedure-language.
 - a comparison with a missing value is false, `!=` too; ask for "no answer" with `!`;
 - `==` of values of different types is false, `!=` true; ordering them is false;
 - arithmetic with a missing or wrong value, a division by zero and a number beyond 10**15 are missing;
+- `sum` of a record adds up its parts;
 - `sum`, `min` and `max` pass over missing and wrong values; `sum` of nothing is 0, `min` and `max` of nothing missing;
 - `some` and `all` of no rows are false; `count` of no rows is 0;
 - true are: true, numbers other than 0, text, lists and records that are not empty.
@@ -15,7 +16,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Mapping, Sequence
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Any, NamedTuple
 
@@ -68,6 +69,16 @@ def as_date(value: Any) -> date | None:
         return None
     try:
         return date.fromisoformat(value)
+    except ValueError:
+        return None
+
+
+def as_time(value: Any) -> time | None:
+    """The time of a HH:MM text; None for everything else."""
+    if not isinstance(value, str) or len(value) != 5 or value[2] != ":":
+        return None
+    try:
+        return time.fromisoformat(value)
     except ValueError:
         return None
 
@@ -264,6 +275,8 @@ def _extreme(choose: Callable[[list[Any]], Any]) -> Callable[[Call, _Frame], Any
 
 def _rows(node: Call, frame: _Frame) -> Sequence[Any]:
     rows = _value(node.arguments[0], frame)
+    if isinstance(rows, Mapping):  # of quantities
+        return list(rows.values())[:MAX_ROWS] if node.operator == "sum" and len(node.arguments) == 1 else ()
     return rows[:MAX_ROWS] if isinstance(rows, list | tuple) else ()
 
 

@@ -72,6 +72,9 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "unknown_claim": "確認情報「{name}」に「{claim}」はありません。claimsかsourceを直してください。",
         "unknown_statistic": "統計に使う「{name}」という項目や計算はありません。",
         "personal_statistic": "「{name}」は個人情報なので統計に使えません。統計から外してください。",
+        "result_value": "計算結果には、valuesの計算の名前をvalueに書いてください（formulaは行の中だけで使えます）。",
+        "result_formula": "行の中の計算結果には、計算をformulaに書いてください（valueは行の外だけで使えます）。",
+        "unknown_value": "計算「{name}」はvaluesにありません。つづりを確かめてください。",
         "duplicate_statistic": "統計に「{name}」が二度書かれています。一つにしてください。",
         # values of settings that do not fit together
         "min_over_max": "最小（{min}）が最大（{max}）より大きくなっています。",

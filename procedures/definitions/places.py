@@ -7,14 +7,27 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from pydantic import BaseModel
 
-from procedures.definitions.items import BirthDateItem, DateItem, GroupItem, IntegerItem, Item, ListItem, TextBlockItem
+from procedures.definitions.items import (
+    BirthDateItem,
+    DateItem,
+    DecimalItem,
+    GroupItem,
+    IntegerItem,
+    Item,
+    ListItem,
+    ResultItem,
+    SilentItem,
+    TimeItem,
+    YearMonthItem,
+    YenItem,
+)
 from procedures.definitions.texts import LocalizedText
 
 if TYPE_CHECKING:
     from procedures.definitions.definition import Definition
     from procedures.definitions.rules import Rule
 
-Expected = Literal["boolean", "number", "date", "text"]
+Expected = Literal["boolean", "number", "date", "time", "text"]
 
 
 class PlacedItem(NamedTuple):
@@ -64,14 +77,14 @@ def placed_rules(definition: Definition) -> Iterator[PlacedRule]:
     for index, stop in enumerate(definition.eligibility):
         yield PlacedRule(f"/eligibility/{index}/when", stop.when, "boolean")
     for index, value in enumerate(definition.values):
-        yield PlacedRule(f"/values/{index}/value", value.value, _VALUE_TYPES[value.type])
+        yield PlacedRule(f"/values/{index}/value", value.value, VALUE_TYPES[value.type])
     yield from _fee_rules(definition)
     for index, stage in enumerate(definition.workflow.stages):
         if stage.when:
             yield PlacedRule(f"/workflow/stages/{index}/when", stage.when, "boolean")
 
 
-_VALUE_TYPES: dict[str, Expected] = {
+VALUE_TYPES: dict[str, Expected] = {
     "integer": "number",
     "yen": "number",
     "decimal": "number",
@@ -81,15 +94,21 @@ _VALUE_TYPES: dict[str, Expected] = {
 }
 
 
+_Bounded = IntegerItem | DecimalItem | YenItem | DateItem | BirthDateItem | YearMonthItem | TimeItem
+_BOUND_TYPES: dict[str, Expected] = {"integer": "number", "decimal": "number", "yen": "number", "time": "time"}
+
+
 def _item_rules(placed: PlacedItem) -> Iterator[PlacedRule]:
     place, item, rows, earlier = placed
     if item.when:
         yield PlacedRule(f"{place}/when", item.when, "boolean", rows, earlier)
-    if isinstance(item, TextBlockItem | GroupItem | ListItem):
+    if isinstance(item, ResultItem) and item.formula:
+        yield PlacedRule(f"{place}/formula", item.formula, VALUE_TYPES[item.format], rows, earlier)
+    if isinstance(item, SilentItem | ListItem):
         return
     yield PlacedRule(f"{place}/required", item.required, "boolean", rows, earlier)
-    if isinstance(item, IntegerItem | DateItem | BirthDateItem):
-        expected: Expected = "number" if isinstance(item, IntegerItem) else "date"
+    if isinstance(item, _Bounded):
+        expected: Expected = _BOUND_TYPES.get(item.type, "date")
         for name, bound in (("min", item.min), ("max", item.max)):
             if bound is not None:
                 yield PlacedRule(f"{place}/{name}", bound, expected, rows, earlier)

@@ -6,42 +6,13 @@ be meant: a text compared with a number, an option that does not exist, a sum of
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from decimal import Decimal
-from types import MappingProxyType
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from procedures.definitions.evaluator import as_date
-from procedures.definitions.items import (
-    AddressItem,
-    BirthDateItem,
-    ChoiceItem,
-    ChoicesItem,
-    ConsentItem,
-    DateItem,
-    GroupItem,
-    IntegerItem,
-    Item,
-    ListItem,
-    PersonNameItem,
-    TextBlockItem,
-    YesNoItem,
-)
+from procedures.definitions.evaluator import as_date, as_time
+from procedures.definitions.item_types import ANY, BOOLEAN, DATE, KIND_NAMES, MISSING, NUMBER, Kind, Names, RuleType
 from procedures.definitions.rules import Call, Const, ListOf, Node, Var
-
-Kind = Literal["boolean", "number", "text", "code", "date", "list", "record", "missing", "any"]
-
-
-@dataclass(frozen=True, slots=True)
-class RuleType:
-    """`options`: of a code; `literals`: the constants a text may be; `element`: of a list; `parts`: of a record."""
-
-    kind: Kind
-    options: frozenset[str] = frozenset()
-    literals: frozenset[str] = frozenset()
-    element: RuleType | None = None
-    parts: Mapping[str, RuleType] = field(default_factory=lambda: MappingProxyType({}), hash=False)
 
 
 class Finding(NamedTuple):
@@ -49,52 +20,6 @@ class Finding(NamedTuple):
 
     code: str
     context: dict[str, str | int]
-
-
-BOOLEAN = RuleType("boolean")
-NUMBER = RuleType("number")
-TEXT = RuleType("text")
-DATE = RuleType("date")
-MISSING = RuleType("missing")
-ANY = RuleType("any")
-
-Names = Mapping[str, RuleType]
-
-_NAME = RuleType(
-    "record", parts=MappingProxyType(dict.fromkeys(("family", "given", "family_kana", "given_kana"), TEXT))
-)
-_ADDRESS = RuleType(
-    "record",
-    parts=MappingProxyType(dict.fromkeys(("postcode", "prefecture", "city", "town", "street", "building"), TEXT)),
-)
-
-
-def type_of_item(item: Item) -> RuleType | None:
-    """The type under which rules see an item's answer; None for items without one."""
-    if isinstance(item, TextBlockItem | GroupItem):
-        return None
-    if isinstance(item, ListItem):
-        return RuleType("list", element=row_type(item.fields))
-    if isinstance(item, ChoiceItem):
-        return RuleType("code", options=frozenset(item.option_values))
-    if isinstance(item, ChoicesItem):
-        return RuleType("list", element=RuleType("code", options=frozenset(item.option_values)))
-    simple: list[tuple[type, RuleType]] = [
-        (IntegerItem, NUMBER),
-        (YesNoItem, BOOLEAN),
-        (ConsentItem, BOOLEAN),
-        (DateItem, DATE),
-        (BirthDateItem, DATE),
-        (PersonNameItem, _NAME),
-        (AddressItem, _ADDRESS),
-    ]
-    return next((found for model, found in simple if isinstance(item, model)), TEXT)
-
-
-def row_type(items: Iterable[Item]) -> RuleType:
-    """The type of `item` in a row that has these items."""
-    types = {item.id: found for item in items if (found := type_of_item(item)) is not None}
-    return RuleType("record", parts=MappingProxyType(types))
 
 
 def check_rule(node: Node, names: Names, *, row: RuleType | None, expected: Kind) -> list[Finding]:
@@ -106,25 +31,13 @@ def check_rule(node: Node, names: Names, *, row: RuleType | None, expected: Kind
     return checker.findings
 
 
-KIND_NAMES: dict[str, str] = {
-    "boolean": "はい・いいえ",
-    "number": "数",
-    "text": "文字",
-    "code": "選択肢",
-    "date": "日付",
-    "list": "一覧",
-    "record": "複数の部分からなる値",
-    "missing": "値なし",
-    "any": "不明",
-}
-
-
 def _fits(found: RuleType, kind: Kind) -> bool:
     if found.kind in {kind, "any"}:
         return True
     if kind == "text":
         return found.kind == "code"
-    return kind == "date" and bool(found.literals) and all(as_date(literal) for literal in found.literals)
+    reads = {"date": as_date, "time": as_time}.get(kind)
+    return reads is not None and bool(found.literals) and all(reads(literal) for literal in found.literals)
 
 
 def _common(left: RuleType, right: RuleType) -> RuleType | None:
@@ -142,7 +55,7 @@ def _common(left: RuleType, right: RuleType) -> RuleType | None:
             parts=left.parts,
         )
     for one, other in ((left, right), (right, left)):
-        if one.kind == "text" and (other.kind == "code" or (other.kind == "date" and _fits(one, "date"))):
+        if one.kind == "text" and (other.kind == "code" or (other.kind in {"date", "time"} and _fits(one, other.kind))):
             return other
     return None
 
@@ -209,6 +122,8 @@ class _Checker:
 
     def over_rows(self, node: Call, row: RuleType | None) -> RuleType:
         rows = self.type_of(node.arguments[0], row)
+        if node.operator == "sum" and len(node.arguments) == 1 and rows.is_numbers:
+            return NUMBER
         if rows.kind not in {"list", "any"}:
             self.report("rule_not_list", operator=node.operator, found=KIND_NAMES[rows.kind])
             return ANY
@@ -256,7 +171,7 @@ class _Checker:
         left, right = types
         if self.comparable(operator, left, right):
             common = _common(left, right) or ANY
-            if common.kind not in {"number", "date", "any"}:
+            if common.kind not in {"number", "date", "time", "any"}:
                 self.report("rule_no_order", operator=operator, found=KIND_NAMES[common.kind])
         return BOOLEAN
 

@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from procedures.definitions.items import Identifier
+from procedures.definitions.items import Identifier, ValueType
 from procedures.definitions.rules import Rule
 from procedures.definitions.texts import Line, LocalizedText, Model
 
@@ -190,6 +190,6 @@ class ComputedValue(Model):
     """A calculation under a name of its own; integers are cut towards zero (端数切捨て)."""
 
     id: Identifier
-    type: Literal["integer", "yen", "decimal", "boolean", "date", "text"]
+    type: ValueType
     value: Rule
     label: LocalizedText | None = None

@@ -9,22 +9,13 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from procedures.definitions.dependencies import ItemNode, PageNode, ValueNode
-from procedures.definitions.evaluator import as_date, evaluate, evaluate_row, is_true
-from procedures.definitions.items import (
-    ChoiceItem,
-    ChoicesItem,
-    ConsentItem,
-    GroupItem,
-    Item,
-    ListItem,
-    TextBlockItem,
-    flatten,
-)
+from procedures.definitions.evaluator import evaluate, evaluate_row, is_true
+from procedures.definitions.items import GroupItem, Item, ListItem, ResultItem, SilentItem, flatten
+from procedures.definitions.rule_values import rule_value, typed_value
 
 if TYPE_CHECKING:
     from procedures.definitions.definition import Definition, Page
@@ -36,11 +27,16 @@ Answers = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of a list: what of it is visible, what must be answered, and its visible answers."""
+    """One row of a list: what of it is visible, what must be answered, and its visible answers.
+
+    `scope`: the row as rules see it, `results` among it: what its formulas gave, by item id.
+    """
 
     item_ids: tuple[str, ...]
     required: frozenset[str]
     answers: Answers
+    scope: Mapping[str, Any] = field(default_factory=dict, compare=False)
+    results: Mapping[str, Any] = field(default_factory=dict, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +75,7 @@ def visible_row(rows: ListItem, row: Answers, scope: Mapping[str, Any], today: d
     """What is visible of one row; an empty mapping gives what an untouched new row shows."""
     item_ids: list[str] = []
     kept: dict[str, Any] = {}
+    results: dict[str, Any] = {}
     seen: dict[str, Any] = {}
     hidden_groups: set[str] = set()
     for item, group_id in _with_groups(rows.items):
@@ -87,28 +84,21 @@ def visible_row(rows: ListItem, row: Answers, scope: Mapping[str, Any], today: d
                 hidden_groups.add(item.id)
             continue
         item_ids.append(item.id)
-        if row.get(item.id) is not None:
+        if isinstance(item, ResultItem):
+            result = item.formula and typed_value(item.format, evaluate_row(item.formula, scope, seen, today=today))
+            if result is not None:
+                results[item.id] = seen[item.id] = result
+        elif row.get(item.id) is not None:
             kept[item.id] = row[item.id]
             seen[item.id] = rule_value(item, row[item.id])
     required = frozenset(
         item.id
         for item in rows.fields
         if item.id in item_ids
-        and not isinstance(item, TextBlockItem | GroupItem | ListItem)
+        and not isinstance(item, SilentItem | ListItem)
         and is_true(evaluate_row(item.required, scope, seen, today=today))
     )
-    return Row(tuple(item_ids), required, MappingProxyType(kept))
-
-
-def rule_value(item: Item, answer: Any) -> Any:
-    """An answer as rules see it: an option as its value, a consent as a boolean, everything else unchanged."""
-    if isinstance(item, ChoiceItem):
-        return answer.get("value") if isinstance(answer, Mapping) else answer
-    if isinstance(item, ChoicesItem) and isinstance(answer, list | tuple):
-        return [part.get("value") if isinstance(part, Mapping) else part for part in answer]
-    if isinstance(item, ConsentItem):
-        return is_true(answer.get("given")) if isinstance(answer, Mapping) else None
-    return answer
+    return Row(tuple(item_ids), required, MappingProxyType(kept), MappingProxyType(seen), MappingProxyType(results))
 
 
 @dataclass(slots=True)
@@ -161,7 +151,7 @@ class _Walk:
         answer = self.given.get(item.id)
         if isinstance(item, ListItem):
             self.see_rows(item, answer)
-        elif answer is not None and not isinstance(item, TextBlockItem | GroupItem):
+        elif answer is not None and not isinstance(item, SilentItem):
             self.answers[item.id] = answer
             self.scope[item.id] = rule_value(item, answer)
 
@@ -172,14 +162,11 @@ class _Walk:
         )
         self.rows[item.id] = rows
         if rows:
-            fields = {leaf.id: leaf for leaf in item.fields}
             self.answers[item.id] = [dict(row.answers) for row in rows]
-            self.scope[item.id] = [
-                {item_id: rule_value(fields[item_id], value) for item_id, value in row.answers.items()} for row in rows
-            ]
+            self.scope[item.id] = [row.scope for row in rows]
 
     def work_out(self, value: ComputedValue) -> None:
-        result = _typed(value.type, evaluate(value.value, self.scope, today=self.today))
+        result = typed_value(value.type, evaluate(value.value, self.scope, today=self.today))
         self.values[value.id] = result
         if result is not None:
             self.scope[value.id] = result
@@ -189,7 +176,7 @@ class _Walk:
         found: set[str] = set()
         for page in pages:
             for item in flatten(page.items):
-                if item.id not in self.visible or isinstance(item, TextBlockItem | GroupItem):
+                if item.id not in self.visible or isinstance(item, SilentItem):
                     continue
                 if isinstance(item, ListItem):
                     must = item.min > 0
@@ -211,16 +198,3 @@ def _with_groups(items: Sequence[Item]) -> list[tuple[Item, str | None]]:
         if isinstance(item, GroupItem):
             pairs.extend((member, item.id) for member in item.items)
     return pairs
-
-
-def _typed(kind: str, result: Any) -> Any:
-    """A computed value as its declared type, or missing."""
-    if kind == "boolean":
-        return result if isinstance(result, bool) else None
-    if kind == "date":
-        return result if as_date(result) else None
-    if kind == "text":
-        return result if isinstance(result, str) else None
-    if isinstance(result, bool) or not isinstance(result, int | Decimal):
-        return None
-    return result if kind == "decimal" else int(result)

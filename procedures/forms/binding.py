@@ -166,7 +166,9 @@ class _Form:
             name = fault.id.removesuffix(f"-{fault.part}")
             found[name] = (*found.get(name, ()), fault)
         typed = kept(data)
-        specs = PageSpecs(self.page, read, visible, typed, found, fixed, self.context).build()
+        specs = PageSpecs(
+            self.definition, self.page, read, visible, typed, found, fixed, self.facts, self.context
+        ).build()
         return BoundPage(
             page=self.page,
             specs=specs,

@@ -48,6 +48,10 @@ _WHOLE = re.compile(
     r"\s*(?P<day>\d{1,2})\s*\u65e5?",
     re.IGNORECASE,
 )
+_MONTH = re.compile(
+    rf"(?P<year>(?:{_MARKS})?\s*(?:\u5143|\d{{1,4}}))\s*[\u5e74/.\-]\s*(?P<month>\d{{1,2}})\s*\u6708?", re.IGNORECASE
+)
+_SIX_DIGITS = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})")
 _EIGHT_DIGITS = re.compile(r"(?P<year>\d{4})(?P<month>\d{2})(?P<day>\d{2})")
 
 
@@ -55,6 +59,12 @@ def split_date(text: str) -> tuple[str, str, str] | None:
     """Year, month and day of a whole date in one text; None when it is none. `text` in half width."""
     found = _EIGHT_DIGITS.fullmatch(text) or _WHOLE.fullmatch(text)
     return (found["year"], found["month"], found["day"]) if found else None
+
+
+def split_month(text: str) -> tuple[str, str] | None:
+    """Year and month of both in one text (令和8年11月, 2026/11, 202611). `text` in half width."""
+    found = _SIX_DIGITS.fullmatch(text) or _MONTH.fullmatch(text)
+    return (found["year"], found["month"]) if found else None
 
 
 def read_year(text: str) -> tuple[Era | None, int] | None:

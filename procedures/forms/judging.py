@@ -8,8 +8,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from procedures.definitions import Page, Row, Visible, rule_value
-from procedures.definitions.items import AskedItem, GroupItem, ListItem, TextBlockItem, flatten
+from procedures.definitions import Page, Row, Visible
+from procedures.definitions.items import AskedItem, ListItem, SilentItem, flatten
 from procedures.forms.fields.contract import Context, Fault
 from procedures.forms.fields.registry import field_type
 from procedures.forms.posted import asked, row_name
@@ -27,7 +27,7 @@ def page_faults(page: Page, read: PageRead, visible: Visible, context: Context) 
     faults: dict[str, Faults] = {}
     seen = replace(context, scope=visible.scope)
     for item in flatten(page.items):
-        if item.id not in shown or isinstance(item, TextBlockItem | GroupItem):
+        if item.id not in shown or isinstance(item, SilentItem):
             continue
         if isinstance(item, ListItem):
             faults |= _list_faults(item, read.counted(item), visible.rows.get(item.id, ()), seen)
@@ -66,9 +66,7 @@ def _list_faults(rows: ListItem, read: list[RowRead], visible: tuple[Row, ...], 
 
 
 def _row_faults(rows: ListItem, row: RowRead, seen: Row, context: Context) -> Iterator[tuple[str, Faults]]:
-    fields = {item.id: item for item in rows.fields}
-    answers = {item_id: rule_value(fields[item_id], value) for item_id, value in seen.answers.items()}
-    in_row = replace(context, row=answers)
+    in_row = replace(context, row=seen.scope)
     title = row_title(rows, row.index, context.language)
     for item in asked(rows.items):
         if item.id not in seen.item_ids:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from procedures.definitions import Page
-from procedures.definitions.items import AskedItem, GroupItem, Item, ListItem, TextBlockItem, flatten
+from procedures.definitions.items import AskedItem, Item, ListItem, SilentItem, flatten
 from procedures.forms.characters import MAX_LENGTH, storable
 from procedures.forms.fields.contract import FormData
 from procedures.forms.fields.registry import field_type
@@ -37,7 +37,7 @@ class Place:
 def asked(items: Sequence[Item]) -> Iterator[AskedItem]:
     """What is asked outside of lists, in reading order."""
     for item in flatten(items):
-        if not isinstance(item, TextBlockItem | GroupItem | ListItem):
+        if not isinstance(item, SilentItem | ListItem):
             yield item
 
 

@@ -8,11 +8,20 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from procedures.definitions import Page, Visible, visible_row
-from procedures.definitions.items import AskedItem, GroupItem, Item, ListItem, TextBlockItem
+from procedures.definitions import Definition, Page, Row, Visible, visible_row
+from procedures.definitions.items import (
+    AskedItem,
+    GroupItem,
+    Item,
+    ListItem,
+    RegisterFactsItem,
+    ResultItem,
+    TextBlockItem,
+    ValueType,
+)
 from procedures.forms.fields.contract import Context, FormData, Spec, joined
 from procedures.forms.fields.registry import field_type
-from procedures.forms.fields.text_block import text_block_spec
+from procedures.forms.fields.shown import register_facts_spec, result_spec, text_block_spec
 from procedures.forms.judging import row_title
 from procedures.forms.posted import MAX_ROWS
 from procedures.forms.reading import Faults, PageRead, RowRead
@@ -20,36 +29,45 @@ from procedures.forms.reading import Faults, PageRead, RowRead
 
 @dataclass(frozen=True, slots=True)
 class PageSpecs:
-    """`fixed`: values that are not asked, by item id; `faults` by input name."""
+    """`fixed`: values that are not asked, by item id; `faults` by input name; `facts` as given to the binding."""
 
+    definition: Definition
     page: Page
     read: PageRead
     visible: Visible
     data: FormData
     faults: Mapping[str, Faults]
     fixed: Mapping[str, Any]
+    facts: Mapping[str, Any]
     context: Context
 
     def build(self) -> list[Spec]:
         shown = set(self.visible.item_ids.get(self.page.id, ()))
-        return self._items(self.page.items, shown, self.visible.required, "")
+        return self._items(self.page.items, shown, self.visible.required)
 
     def _items(
-        self, items: Sequence[Item], shown: Collection[str], required: Collection[str], prefix: str
+        self,
+        items: Sequence[Item],
+        shown: Collection[str],
+        required: Collection[str],
+        prefix: str = "",
+        row: Row | None = None,
     ) -> list[Spec]:
-        return [self._item(item, shown, required, prefix) for item in items if item.id in shown]
+        return [self._item(item, shown, required, prefix, row) for item in items if item.id in shown]
 
-    def _item(self, item: Item, shown: Collection[str], required: Collection[str], prefix: str) -> Spec:
+    def _item(
+        self, item: Item, shown: Collection[str], required: Collection[str], prefix: str, row: Row | None
+    ) -> Spec:
         language = self.context.language
-        if isinstance(item, TextBlockItem):
-            return text_block_spec(item, language)
+        if isinstance(item, TextBlockItem | RegisterFactsItem | ResultItem):
+            return self._shown(item, prefix, row)
         if isinstance(item, GroupItem):
             return {
                 "component": "group",
                 "id": f"{prefix}{item.id}",
                 "label": item.label.in_language(language),
                 "hint": item.hint.in_language(language) if item.hint else "",
-                "items": self._items(item.items, shown, required, prefix),
+                "items": self._items(item.items, shown, required, prefix, row),
             }
         if isinstance(item, ListItem):
             return self._list(item)
@@ -59,6 +77,15 @@ class PageSpecs:
         return field_type(item).spec(
             item, name, self.data, self.faults.get(name, ()), required=item.id in required, language=language
         )
+
+    def _shown(self, item: TextBlockItem | RegisterFactsItem | ResultItem, prefix: str, row: Row | None) -> Spec:
+        language = self.context.language
+        if isinstance(item, TextBlockItem):
+            return text_block_spec(item, language)
+        if isinstance(item, RegisterFactsItem):
+            return register_facts_spec(item, self.facts, language)
+        kind, value = result_of(self.definition, item, self.visible, row)
+        return result_spec(item, kind, value, f"{prefix}{item.id}", language)
 
     def _list(self, rows: ListItem) -> Spec:
         language = self.context.language
@@ -82,8 +109,16 @@ class PageSpecs:
         prefix = f"{rows.id}-{row.index}-"
         return {
             "title": row_title(rows, row.index, self.context.language),
-            "items": self._items(rows.items, seen.item_ids, seen.required, prefix),
+            "items": self._items(rows.items, seen.item_ids, seen.required, prefix, seen),
         }
+
+
+def result_of(definition: Definition, item: ResultItem, visible: Visible, row: Row | None) -> tuple[ValueType, Any]:
+    """The declared type and the value of a result: in a row of its formula, otherwise of the value that it names."""
+    if row is not None:
+        return item.format, row.results.get(item.id)
+    value = definition.value(item.value or "")
+    return (value.type, visible.values.get(value.id)) if value else (item.format, None)
 
 
 def fixed_spec(item: AskedItem, value: Any, language: str) -> Spec:

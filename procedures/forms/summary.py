@@ -11,9 +11,11 @@ from django.utils.translation import gettext as _
 
 from procedures.definitions import Definition, Page, Visible, visible_answers
 from procedures.definitions import Row as VisibleRow
-from procedures.definitions.items import GroupItem, Item, ListItem, TextBlockItem
+from procedures.definitions.items import GroupItem, Item, ListItem, RegisterFactsItem, ResultItem, TextBlockItem
 from procedures.forms.fields.registry import field_type
+from procedures.forms.fields.shown import known_facts, written
 from procedures.forms.judging import row_title
+from procedures.forms.specs import result_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +61,8 @@ def summarise(
 ) -> tuple[Section, ...]:
     """Every visible question with its answer, page by page. `today`: date in Japan."""
     visible = visible_answers(definition, answers, today, facts)
-    return tuple(
-        Section(page.id, page.title.in_language(language), tuple(_rows(page, visible, language)))
-        for page in visible.pages
-    )
+    reader = _Reader(definition, visible, facts or {}, language)
+    return tuple(Section(page.id, page.title.in_language(language), tuple(reader.rows(page))) for page in visible.pages)
 
 
 def differences(
@@ -117,19 +117,58 @@ def _in_order(old: Mapping[Key, Row], new: Mapping[Key, Row]) -> list[Key]:
     return order
 
 
-def _rows(page: Page, visible: Visible, language: str) -> Iterator[Row]:
-    shown = set(visible.item_ids[page.id])
-    for item, label in _labelled(page.items, language):
-        if item.id not in shown:
-            continue
-        if isinstance(item, ListItem):
-            yield _list_row(item, label, visible.rows.get(item.id, ()), language)
-        else:
-            yield _row(item, item.id, label, visible.answers.get(item.id), language)
+@dataclass(frozen=True, slots=True)
+class _Reader:
+    definition: Definition
+    visible: Visible
+    facts: Mapping[str, Any]
+    language: str
+
+    def rows(self, page: Page) -> Iterator[Row]:
+        shown = set(self.visible.item_ids[page.id])
+        for item, label in _labelled(page.items, self.language):
+            if item.id not in shown:
+                continue
+            if isinstance(item, ListItem):
+                yield self.list_row(item, label)
+            elif isinstance(item, RegisterFactsItem):
+                yield from self.fact_rows(item, label)
+            else:
+                yield self.row(item, item.id, label, self.visible.answers.get(item.id))
+
+    def row(self, item: Item, name: str, label: str, answer: Any, row: VisibleRow | None = None) -> Row:
+        if isinstance(item, ResultItem):
+            kind, value = result_of(self.definition, item, self.visible, row)
+            text = written(kind, value, item.unit, self.language)
+            return Row(name, label, (text or _("（計算できません）"),), answered=bool(text))
+        if answer is None or isinstance(item, GroupItem | ListItem | TextBlockItem | RegisterFactsItem):
+            return Row(name, label, (_("（記入なし）"),), answered=False)
+        return Row(name, label, field_type(item).summarise(item, answer, self.language))
+
+    def fact_rows(self, item: RegisterFactsItem, label: str) -> Iterator[Row]:
+        """What the registers said, where it is known."""
+        for fact, text in known_facts(item, self.facts, self.language):
+            words = {"group": label, "label": fact.label.in_language(self.language)}
+            yield Row(item.id, _("%(group)s：%(label)s") % words, (text,))
+
+    def list_row(self, rows: ListItem, label: str) -> Row:
+        visible = self.visible.rows.get(rows.id, ())
+        if not visible:
+            return Row(rows.id, label, (_("（記入なし）"),), answered=False)
+        children = tuple(
+            Row(f"{rows.id}-{index}", row_title(rows, index, self.language), (), tuple(self.in_row(rows, index, row)))
+            for index, row in enumerate(visible)
+        )
+        return Row(rows.id, label, (_("%(count)d件") % {"count": len(children)},), children)
+
+    def in_row(self, rows: ListItem, index: int, row: VisibleRow) -> Iterator[Row]:
+        for item, label in _labelled(rows.items, self.language):
+            if item.id in row.item_ids:
+                yield self.row(item, f"{rows.id}-{index}-{item.id}", label, row.answers.get(item.id), row)
 
 
 def _labelled(items: Sequence[Item], language: str) -> Iterator[tuple[Item, str]]:
-    """What is asked, with the heading of its group before its label."""
+    """What is asked or worked out, with the heading of its group before its label."""
     for item in items:
         if isinstance(item, TextBlockItem):
             continue
@@ -139,25 +178,3 @@ def _labelled(items: Sequence[Item], language: str) -> Iterator[tuple[Item, str]
                 yield member, _("%(group)s：%(label)s") % {"group": label, "label": member_label}
         else:
             yield item, label
-
-
-def _row(item: Item, name: str, label: str, answer: Any, language: str) -> Row:
-    if answer is None or isinstance(item, GroupItem | ListItem | TextBlockItem):
-        return Row(name, label, (_("（記入なし）"),), answered=False)
-    return Row(name, label, field_type(item).summarise(item, answer, language))
-
-
-def _list_row(rows: ListItem, label: str, visible: Sequence[VisibleRow], language: str) -> Row:
-    if not visible:
-        return Row(rows.id, label, (_("（記入なし）"),), answered=False)
-    children = tuple(
-        Row(f"{rows.id}-{index}", row_title(rows, index, language), (), tuple(_in_row(rows, index, row, language)))
-        for index, row in enumerate(visible)
-    )
-    return Row(rows.id, label, (_("%(count)d件") % {"count": len(children)},), children)
-
-
-def _in_row(rows: ListItem, index: int, row: VisibleRow, language: str) -> Iterator[Row]:
-    for item, label in _labelled(rows.items, language):
-        if item.id in row.item_ids:
-            yield _row(item, f"{rows.id}-{index}-{item.id}", label, row.answers.get(item.id), language)

@@ -9,9 +9,13 @@ from procedures.definitions.items import (
     ChoiceItem,
     ChoicesItem,
     ConsentItem,
+    DeclarationItem,
     GroupItem,
     Item,
     ListItem,
+    QuantitiesItem,
+    RegisterFactsItem,
+    ResultItem,
     TextBlockItem,
 )
 
@@ -57,7 +61,7 @@ def _lines_of(page: Page) -> list[Line]:
 
 
 def _lines(item: Item) -> list[Line]:
-    if isinstance(item, TextBlockItem):
+    if isinstance(item, TextBlockItem | RegisterFactsItem | ResultItem):
         return []
     if isinstance(item, GroupItem):
         return [Line(str(item.label), heading=True), *(line for part in item.items for line in _lines(part))]
@@ -85,6 +89,10 @@ def _ticks(item: Item) -> tuple[str, ...]:
         return (*(str(option.label) for option in item.options), *other)
     if isinstance(item, ConsentItem):
         return (_("同意する"),)
+    if isinstance(item, DeclarationItem):
+        return (_("そのとおりです"),)
+    if isinstance(item, QuantitiesItem):
+        return tuple(_("%(option)s（　　　）") % {"option": option.label} for option in item.options)
     return (_("はい"), _("いいえ")) if item.type == "yes_no" else ()
 
 

@@ -14,11 +14,15 @@ from procedures.definitions import Definition, Page, Visible, evaluate, visible_
 from procedures.definitions.items import (
     AddressItem,
     AskedItem,
+    BankAccountItem,
     BirthDateItem,
     ChoiceItem,
     ChoicesItem,
     ConsentItem,
+    CorporateNumberItem,
     DateItem,
+    DecimalItem,
+    DeclarationItem,
     EmailItem,
     IntegerItem,
     KanaItem,
@@ -26,7 +30,11 @@ from procedures.definitions.items import (
     LongTextItem,
     PersonNameItem,
     PhoneItem,
+    QuantitiesItem,
     TextItem,
+    TimeItem,
+    YearMonthItem,
+    YenItem,
     YesNoItem,
 )
 from procedures.forms.binding import submit
@@ -54,6 +62,18 @@ _ADDRESS = {
     "street": "1番1号",
     "building": "",
 }
+_ACCOUNT = {
+    "institution": "bank",
+    "bank_name": "秋田銀行",
+    "bank_code": "",
+    "branch_name": "本店",
+    "branch_code": "",
+    "kind": "ordinary",
+    "number": "0123456",
+    "symbol": "",
+    "symbol_number": "",
+    "holder_kana": "アキタ ハナコ",
+}
 _NAME = {"family": "秋田", "given": "花子", "family_kana": "アキタ", "given_kana": "ハナコ"}
 
 
@@ -67,14 +87,25 @@ def _bounded_date(item: DateItem | BirthDateItem, scope: Scope, today: date) -> 
     return day
 
 
-def _bounded_integer(item: IntegerItem, scope: Scope, today: date) -> int:
+def _bounded_number(item: IntegerItem | DecimalItem | YenItem, scope: Scope, today: date) -> Decimal:
     least, most = (evaluate(rule, scope, today=today) if rule else None for rule in (item.min, item.max))
     number = Decimal(1)
     if least is not None:
         number = max(number, Decimal(least))
     if most is not None:
         number = min(number, Decimal(most))
-    return int(number)
+    return number
+
+
+def _quantities(item: QuantitiesItem) -> dict[str, str]:
+    """One of the first, or as many of one after the other as there must be of all."""
+    left = max(item.min, 1)
+    counts: dict[str, str] = {}
+    for option in item.options:
+        count = min(left, option.max)
+        left -= count
+        counts[option.value] = str(count) if count else ""
+    return counts
 
 
 def valid_field_data(item: AskedItem, name: str, *, scope: Scope | None = None, today: date = TODAY) -> FormValues:
@@ -88,27 +119,42 @@ def valid_field_data(item: AskedItem, name: str, *, scope: Scope | None = None, 
     return data
 
 
-def _parts(item: AskedItem, scope: Scope, today: date) -> dict[str, str]:
+def _parts(item: AskedItem, scope: Scope, today: date) -> Mapping[str, str]:
     match item:
-        case PersonNameItem():
-            return _NAME
-        case AddressItem():
-            return _ADDRESS
         case DateItem() | BirthDateItem():
-            day = _bounded_date(item, scope, today)
-            era = {} if item.calendar == "western" else {"era": "western"}
-            return {**era, "year": str(day.year), "month": str(day.month), "day": str(day.day)}
-    return {}
+            return _date_parts(item, _bounded_date(item, scope, today))
+        case YearMonthItem():
+            return _date_parts(item, _bounded_month(item, scope, today))
+        case QuantitiesItem():
+            return _quantities(item)
+    return _CONSTANT_PARTS.get(type(item), {})
 
 
+def _bounded_month(item: YearMonthItem, scope: Scope, today: date) -> date:
+    least = evaluate(item.min, scope, today=today) if item.min else None
+    most = evaluate(item.max, scope, today=today) if item.max else None
+    day = max(today, date.fromisoformat(least)) if least else today
+    return min(day, date.fromisoformat(most)) if most else day
+
+
+def _date_parts(item: DateItem | BirthDateItem | YearMonthItem, day: date) -> dict[str, str]:
+    era = {} if item.calendar == "western" else {"era": "western"}
+    parts = {**era, "year": str(day.year), "month": str(day.month)}
+    return parts if isinstance(item, YearMonthItem) else {**parts, "day": str(day.day)}
+
+
+_CONSTANT_PARTS = {PersonNameItem: _NAME, AddressItem: _ADDRESS, BankAccountItem: _ACCOUNT}
 _CONSTANT = {YesNoItem: "yes", EmailItem: "hanako@example.jp", PhoneItem: "018-888-5626"}
 
 
 def _values(item: AskedItem, scope: Scope, today: date) -> list[str]:
     if isinstance(item, ChoiceItem | ChoicesItem):
         return [option.value for option in item.options[: max(getattr(item, "min", 1), 1)]]
-    if isinstance(item, IntegerItem):
-        return [str(_bounded_integer(item, scope, today))]
+    if isinstance(item, IntegerItem | DecimalItem | YenItem):
+        return [str(_bounded_number(item, scope, today))]
+    if isinstance(item, TimeItem):
+        least = evaluate(item.min, scope, today=today) if item.min else None
+        return [least or "09:30"]
     return [_CONSTANT[type(item)] if type(item) in _CONSTANT else _written(item)]
 
 
@@ -120,8 +166,10 @@ def _written(item: AskedItem) -> str:
             return _long_text(item)
         case KanaItem():
             return "アキタ タロウ"[: item.max]
-        case ConsentItem():
+        case ConsentItem() | DeclarationItem():
             return item.version
+        case CorporateNumberItem():
+            return "3000012010001"
     raise AssertionError(f"no sample for {item.type}")
 
 

@@ -1,6 +1,6 @@
 """Fields of several boxes, groups of fields, and lists of rows."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Literal
 
 from django.utils.functional import Promise
@@ -30,7 +30,7 @@ _ADDRESS = {
 }
 
 
-def _group(*, id: str, label: str, hint: str, error: str, required: bool | None) -> dict[str, object]:
+def group_context(*, id: str, label: str, hint: str, error: str, required: bool | None) -> dict[str, object]:
     return {
         "id": id,
         "label": label,
@@ -79,7 +79,7 @@ def date_field(
         if day or part != "day"
     ]
     return {
-        **_group(id=id, label=label, hint=hint, error=error, required=required),
+        **group_context(id=id, label=label, hint=hint, error=error, required=required),
         "name": name,
         "boxes": boxes,
         "eras": [{**e, "selected": e["value"] == (values["era"] or "western")} for e in ERAS] if era else (),
@@ -98,7 +98,7 @@ def _box(
     hint: str | Promise = "",
     width: str = "full",
     inputmode: str = "",
-    choices: Sequence[Mapping[str, str]] = (),
+    choices: Sequence[Mapping[str, str | Promise]] = (),
 ) -> dict[str, object]:
     return {
         "part": part,
@@ -120,6 +120,18 @@ def _mark_empty(boxes: Sequence[dict[str, object]], *, error: str) -> None:
     if error and not any(box["error"] for box in boxes):
         for box in boxes:
             box["invalid"] = box["required"] and not box["value"]
+
+
+def boxes_of(
+    parts: Sequence[str], value: Mapping[str, str] | None, errors: Mapping[str, str] | None
+) -> Callable[..., dict[str, object]]:
+    """A function that makes the box of a part, with what stands in it and what is wrong with it."""
+    values, faults = _parts(value or {}, parts), _parts(errors or {}, parts)
+
+    def box(part: str, label: str | Promise, **more: Any) -> dict[str, object]:
+        return _box(part, label, values=values, errors=faults, **more)
+
+    return box
 
 
 @component
@@ -154,7 +166,7 @@ def name_field(
     ]
     _mark_empty([*names, *readings], error=error)
     return {
-        **_group(id=id, label=label, hint=hint, error=error, required=required),
+        **group_context(id=id, label=label, hint=hint, error=error, required=required),
         "name": name,
         "rows": [names, readings] if kana else [names],
     }
@@ -198,7 +210,7 @@ def address_field(
     ]
     _mark_empty([postcode, *boxes], error=error)
     return {
-        **_group(id=id, label=label, hint=hint, error=error, required=required),
+        **group_context(id=id, label=label, hint=hint, error=error, required=required),
         "name": name,
         "lookup": lookup,
         "postcode": postcode,
@@ -217,7 +229,7 @@ def fieldset(
     required: bool | None = None,
 ) -> Mapping[str, object]:
     """A group of fields written in a template: `{% fieldset legend="…" %} … {% endfieldset %}`."""
-    return {"content": content, **_group(id=id, label=legend, hint=hint, error=error, required=required)}
+    return {"content": content, **group_context(id=id, label=legend, hint=hint, error=error, required=required)}
 
 
 @component
@@ -231,7 +243,7 @@ def group(
     required: bool | None = None,
 ) -> Mapping[str, object]:
     """A group of fields driven by data; `items` are specs, nested as deep as needed."""
-    return {**_group(id=id, label=label, hint=hint, error=error, required=required), "items": items}
+    return {**group_context(id=id, label=label, hint=hint, error=error, required=required), "items": items}
 
 
 @component
@@ -254,7 +266,7 @@ def row_list(
     added or removed and nothing else changed.
     """
     return {
-        **_group(id=id, label=label, hint=hint, error=error, required=required),
+        **group_context(id=id, label=label, hint=hint, error=error, required=required),
         "name": name,
         "rows": [filled(row, title="", items=()) for row in rows],
         "add_label": add_label or _("追加する"),

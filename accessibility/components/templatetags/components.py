@@ -2,6 +2,7 @@
 
 from accessibility.components.library import register
 from accessibility.components.tags import (
+    amounts,
     buttons,
     composites,
     dispatch,
@@ -15,6 +16,7 @@ from accessibility.components.tags import (
 )
 
 __all__ = [
+    "amounts",
     "buttons",
     "composites",
     "dispatch",

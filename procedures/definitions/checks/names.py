@@ -5,7 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from procedures.definitions.definition import Definition
-from procedures.definitions.items import ChoiceItem, ChoicesItem, GroupItem, Item, ListItem, TextBlockItem
+from procedures.definitions.items import (
+    ChoiceItem,
+    ChoicesItem,
+    Item,
+    ListItem,
+    QuantitiesItem,
+    RegisterFactsItem,
+    ResultItem,
+    SilentItem,
+)
 from procedures.definitions.places import placed_items
 from procedures.definitions.problems import Problem, problem
 
@@ -36,6 +45,10 @@ def name_problems(definition: Definition) -> Iterator[Problem]:
     for placed in placed_items(definition):
         yield from _option_problems(placed.place, placed.item)
         yield from _source_problems(definition, placed.place, placed.item)
+        if isinstance(placed.item, RegisterFactsItem):
+            yield from _fact_problems(definition, placed.place, placed.item)
+        elif isinstance(placed.item, ResultItem):
+            yield from _result_problems(definition, placed.place, placed.item, in_row=placed.rows is not None)
     yield from _statistics_problems(definition)
 
 
@@ -49,19 +62,19 @@ def _once(names: Iterable[tuple[str, str]]) -> Iterator[Problem]:
 
 
 def _option_problems(place: str, item: Item) -> Iterator[Problem]:
-    if not isinstance(item, ChoiceItem | ChoicesItem):
+    if not isinstance(item, ChoiceItem | ChoicesItem | QuantitiesItem):
         return
     seen: set[str] = set()
     for index, option in enumerate(item.options):
         if option.value in seen:
             yield problem(f"{place}/options/{index}/value", "duplicate_option", name=option.value)
-        if item.other and option.value == "other":
+        if not isinstance(item, QuantitiesItem) and item.other and option.value == "other":
             yield problem(f"{place}/options/{index}/value", "other_is_reserved")
         seen.add(option.value)
 
 
 def _source_problems(definition: Definition, place: str, item: Item) -> Iterator[Problem]:
-    if isinstance(item, TextBlockItem | GroupItem | ListItem) or not item.source:
+    if isinstance(item, SilentItem | ListItem) or not item.source:
         return
     origin, *names = item.source.split(".")
     if origin != "evidence":
@@ -71,6 +84,26 @@ def _source_problems(definition: Definition, place: str, item: Item) -> Iterator
         yield problem(f"{place}/source", "unknown_evidence", name=names[0])
     elif names[1] not in claims[names[0]]:
         yield problem(f"{place}/source", "unknown_claim", name=names[0], claim=names[1])
+
+
+def _fact_problems(definition: Definition, place: str, item: RegisterFactsItem) -> Iterator[Problem]:
+    claims = next((part.claims for part in definition.evidence if part.id == item.evidence), None)
+    if claims is None:
+        yield problem(f"{place}/evidence", "unknown_evidence", name=item.evidence)
+        return
+    for index, fact in enumerate(item.facts):
+        if fact.claim not in claims:
+            yield problem(f"{place}/facts/{index}/claim", "unknown_claim", name=item.evidence, claim=fact.claim)
+
+
+def _result_problems(definition: Definition, place: str, item: ResultItem, *, in_row: bool) -> Iterator[Problem]:
+    """On a page the name of a value, in a row a formula: each where the other cannot be."""
+    if in_row and (item.formula is None or item.value is not None):
+        yield problem(place, "result_formula")
+    elif not in_row and (item.value is None or item.formula is not None):
+        yield problem(place, "result_value")
+    elif item.value is not None and item.value not in {value.id for value in definition.values}:
+        yield problem(f"{place}/value", "unknown_value", name=item.value)
 
 
 def _statistics_problems(definition: Definition) -> Iterator[Problem]:
@@ -90,7 +123,7 @@ def _statistics_problems(definition: Definition) -> Iterator[Problem]:
             value = values[name]
             if value.type in {"text", "date"} and any(_is_personal(definition, used) for used in value.value.variables):
                 yield problem(place, "personal_statistic", name=name)
-        elif not definition.has_item(name) or isinstance(definition.item(name), TextBlockItem | GroupItem):
+        elif not definition.has_item(name) or isinstance(definition.item(name), SilentItem):
             yield problem(place, "unknown_statistic", name=name)
         elif _is_personal(definition, name):
             yield problem(place, "personal_statistic", name=name)
@@ -100,4 +133,4 @@ def _is_personal(definition: Definition, name: str) -> bool:
     if not definition.has_item(name):
         return name in {"identity", "evidence"}
     item = definition.item(name)
-    return not isinstance(item, TextBlockItem | GroupItem) and item.personal
+    return not isinstance(item, SilentItem) and item.personal

@@ -8,29 +8,12 @@ from types import MappingProxyType
 
 from procedures.definitions.definition import Definition
 from procedures.definitions.evaluator import evaluate, is_true
+from procedures.definitions.item_types import ANY, DATE, NUMBER, VALUE_TYPES, RuleType, row_type, type_of_item
 from procedures.definitions.places import PlacedRule, placed_items, placed_rules
 from procedures.definitions.problems import Problem, problem
-from procedures.definitions.rule_types import (
-    ANY,
-    BOOLEAN,
-    DATE,
-    NUMBER,
-    TEXT,
-    RuleType,
-    check_rule,
-    row_type,
-    type_of_item,
-)
+from procedures.definitions.rule_types import check_rule
 from procedures.definitions.rules import Call, Const, ListOf, Node, Rule, Var, walk
 
-_VALUE_TYPES = {
-    "integer": NUMBER,
-    "yen": NUMBER,
-    "decimal": NUMBER,
-    "boolean": BOOLEAN,
-    "date": DATE,
-    "text": TEXT,
-}
 _IDENTITY = RuleType(
     "record", parts=MappingProxyType({"level": NUMBER, "name": ANY, "birth_date": DATE, "address": ANY})
 )
@@ -60,7 +43,7 @@ def _names(definition: Definition) -> Mapping[str, RuleType]:
     evidence = {part.id: RuleType("record", parts=dict.fromkeys(part.claims, ANY)) for part in definition.evidence}
     return {
         **top,
-        **{value.id: _VALUE_TYPES[value.type] for value in definition.values},
+        **{value.id: VALUE_TYPES[value.type] for value in definition.values},
         "identity": _IDENTITY,
         "evidence": RuleType("record", parts=evidence),
     }
@@ -70,7 +53,7 @@ def _type_problems(placed: PlacedRule, names: Mapping[str, RuleType]) -> Iterato
     row = None
     if placed.rows is not None:
         later = {item.id for item in placed.rows.fields} - {item.id for item in placed.earlier}
-        if placed.place.endswith("/when"):
+        if placed.place.endswith(("/when", "/formula")):
             named = sorted(name for name in _row_names(placed.rule) if name in later)
             for name in named:
                 yield problem(placed.place, "rule_later_in_row", name=name)

@@ -3,29 +3,36 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 
 from procedures.definitions.definition import Definition
 from procedures.definitions.items import (
     BirthDateItem,
     ChoicesItem,
     DateItem,
+    DecimalItem,
     EmailItem,
-    GroupItem,
     IntegerItem,
     Item,
     ListItem,
     LongTextItem,
-    TextBlockItem,
+    QuantitiesItem,
+    SilentItem,
     TextItem,
+    TimeItem,
+    YearMonthItem,
+    YenItem,
 )
 from procedures.definitions.places import placed_items
 from procedures.definitions.problems import Problem, problem
+
+Bound = int | Decimal | str
 
 
 def setting_problems(definition: Definition) -> Iterator[Problem]:
     for placed in placed_items(definition):
         yield from _bound_problems(placed.place, placed.item)
-        if isinstance(placed.item, TextBlockItem | GroupItem | ListItem):
+        if isinstance(placed.item, SilentItem | ListItem):
             continue
         if placed.item.autocomplete and placed.item.subject != "applicant":
             yield problem(f"{placed.place}/autocomplete", "autocomplete_not_own")
@@ -45,7 +52,9 @@ def setting_problems(definition: Definition) -> Iterator[Problem]:
 def _bound_problems(place: str, item: Item) -> Iterator[Problem]:
     low, high = _bounds(item)
     if low is not None and high is not None and _is_above(low, high):
-        yield problem(f"{place}/min", "min_over_max", min=low, max=high)
+        yield problem(f"{place}/min", "min_over_max", min=str(low), max=str(high))
+    if isinstance(item, QuantitiesItem) and item.min > sum(option.max for option in item.options):
+        yield problem(f"{place}/min", "min_over_max", min=item.min, max=sum(option.max for option in item.options))
     if isinstance(item, ChoicesItem):
         count = len(item.option_values)
         most = item.max if item.max is not None else count
@@ -53,20 +62,20 @@ def _bound_problems(place: str, item: Item) -> Iterator[Problem]:
             yield problem(f"{place}/max", "max_over_options", max=max(most, item.min), count=count)
 
 
-def _bounds(item: Item) -> tuple[int | str | None, int | str | None]:
+def _bounds(item: Item) -> tuple[Bound | None, Bound | None]:
     """The fixed bounds of an item; bounds by rule are not known before the answers are."""
-    if isinstance(item, TextItem | LongTextItem | ListItem | ChoicesItem):
+    if isinstance(item, TextItem | LongTextItem | ListItem | ChoicesItem | QuantitiesItem):
         return item.min, item.max
-    if isinstance(item, IntegerItem | DateItem | BirthDateItem):
+    if isinstance(item, IntegerItem | DecimalItem | YenItem | DateItem | BirthDateItem | YearMonthItem | TimeItem):
         low, high = (bound.constant if bound else None for bound in (item.min, item.max))
-        return (low if isinstance(low, int | str) else None), (high if isinstance(high, int | str) else None)
+        return (low if isinstance(low, Bound) else None), (high if isinstance(high, Bound) else None)
     return None, None
 
 
-def _is_above(low: int | str, high: int | str) -> bool:
-    if isinstance(low, str) and isinstance(high, str):
-        return low > high
-    return isinstance(low, int) and isinstance(high, int) and low > high
+def _is_above(low: Bound, high: Bound) -> bool:
+    if isinstance(low, str) or isinstance(high, str):
+        return isinstance(low, str) and isinstance(high, str) and low > high
+    return low > high
 
 
 def _identification_problems(definition: Definition) -> Iterator[Problem]:

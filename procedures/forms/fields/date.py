@@ -34,7 +34,7 @@ LAST_YEAR = 2200
 _NUMBER = re.compile(r"\d{1,2}")
 
 
-class _WrongDateError(Exception):
+class WrongDateError(Exception):
     """Found while reading the boxes: `part` and message."""
 
     def __init__(self, part: str, message: str) -> None:
@@ -57,8 +57,8 @@ class DateField(FieldType[DateItem | BirthDateItem]):
             return Parsed()
         label = context.label(item)
         try:
-            value = _read(era_key, year, month.rstrip("\u6708"), day.rstrip("\u65e5"), label)
-        except _WrongDateError as wrong:
+            value = _read(era_key, year, month, day, label)
+        except WrongDateError as wrong:
             part = "year" if wrong.part == "era" and item.calendar == "western" else wrong.part
             missing = not {"year": year, "month": month, "day": day, "era": era_key}[part]
             return Parsed(None, (Fault(f"{name}-{part}", wrong.message, part, missing=missing),))
@@ -129,14 +129,12 @@ def _example(day: date) -> str:
 
 
 def _read(era_key: str, year: str, month: str, day: str, label: str) -> date:
-    """The date of the boxes. Raises _WrongDateError with the first box that is wrong."""
-    era, number = _year(era_key, year, label)
-    western = _era_year(era, number) if era else _western_year(number, label)
-    month_number = _box(month, "month", label, 12)
+    """The date of the boxes. Raises WrongDateError with the first box that is wrong."""
+    era, western, month_number = _year_and_month(era_key, year, month, label)
     day_number = _box(day, "day", label, 31)
     last = monthrange(western, month_number)[1]
     if day_number > last:
-        raise _WrongDateError(
+        raise WrongDateError(
             "day",
             _("%(year)d年%(month)d月は%(last)d日までです。「%(label)s」の「日」を直してください。例）%(last)d")
             % {"year": western, "month": month_number, "last": last, "label": label},
@@ -145,18 +143,36 @@ def _read(era_key: str, year: str, month: str, day: str, label: str) -> date:
     if era:
         _check_era(era, value)
     elif value < FIRST_DAY:
-        raise _WrongDateError("year", _four_digits(label))
+        raise WrongDateError("year", _four_digits(label))
     return value
+
+
+def read_month(era_key: str, year: str, month: str, label: str) -> tuple[int, int]:
+    """Western year and month of two boxes. Raises WrongDateError; a month in which eras meet may have either."""
+    era, western, number = _year_and_month(era_key, year, month, label)
+    first = date(western, number, 1)
+    last = date(western, number, monthrange(western, number)[1])
+    if era:
+        _check_era(era, min(max(first, era.first), last) if first <= era.last else first)
+    elif last < FIRST_DAY:
+        raise WrongDateError("year", _four_digits(label))
+    return western, number
+
+
+def _year_and_month(era_key: str, year: str, month: str, label: str) -> tuple[Era | None, int, int]:
+    era, number = _year(era_key, year, label)
+    western = _era_year(era, number) if era else _western_year(number, label)
+    return era, western, _box(month, "month", label, 12)
 
 
 def _year(era_key: str, year: str, label: str) -> tuple[Era | None, int]:
     if era_key != "western" and era_key not in BY_KEY:
-        raise _WrongDateError("era", _("「%(label)s」の年号を選び直してください。例）令和") % {"label": label})
+        raise WrongDateError("era", _("「%(label)s」の年号を選び直してください。例）令和") % {"label": label})
     if not year:
-        raise _WrongDateError("year", _("「%(label)s」の「年」を入力してください。例）1983") % {"label": label})
+        raise WrongDateError("year", _("「%(label)s」の「年」を入力してください。例）1983") % {"label": label})
     found = read_year(year)
     if found is None:
-        raise _WrongDateError("year", _("「%(label)s」の「年」は数字で入力してください。例）1983") % {"label": label})
+        raise WrongDateError("year", _("「%(label)s」の「年」は数字で入力してください。例）1983") % {"label": label})
     written, number = found
     chosen = BY_KEY.get(era_key)
     if chosen and not written and number >= FIRST_DAY.year:
@@ -166,16 +182,16 @@ def _year(era_key: str, year: str, label: str) -> tuple[Era | None, int]:
 
 def _era_year(era: Era, number: int) -> int:
     if number < 1:
-        raise _WrongDateError("year", _("年は1から始まります。元年は「元」か「1」と入力してください。例）1"))
+        raise WrongDateError("year", _("年は1から始まります。元年は「元」か「1」と入力してください。例）1"))
     western = era.western_year(number)
     if western > LAST_YEAR:
-        raise _WrongDateError("year", _("年が大きすぎます。年号と年を確かめてください。例）8"))
+        raise WrongDateError("year", _("年が大きすぎます。年号と年を確かめてください。例）8"))
     return western
 
 
 def _western_year(number: int, label: str) -> int:
     if not FIRST_DAY.year <= number <= LAST_YEAR:
-        raise _WrongDateError("year", _four_digits(label))
+        raise WrongDateError("year", _four_digits(label))
     return number
 
 
@@ -188,24 +204,25 @@ def _four_digits(label: str) -> str:
 def _box(text: str, part: str, label: str, most: int) -> int:
     name, example = (_("月"), 4) if part == "month" else (_("日"), 2)
     words = {"label": label, "part": name, "most": most, "example": example}
+    text = text.rstrip("\u6708\u65e5")
     if not text:
-        raise _WrongDateError(part, _("「%(label)s」の「%(part)s」を入力してください。例）%(example)d") % words)
+        raise WrongDateError(part, _("「%(label)s」の「%(part)s」を入力してください。例）%(example)d") % words)
     if not _NUMBER.fullmatch(text) or not 1 <= int(text) <= most:
         message = _("「%(label)s」の「%(part)s」は1から%(most)dまでの数字で入力してください。例）%(example)d")
-        raise _WrongDateError(part, message % words)
+        raise WrongDateError(part, message % words)
     return int(text)
 
 
 def _check_era(era: Era, value: date) -> None:
-    """Raises _WrongDateError when the day does not lie in its era, saying in which it does."""
+    """Raises WrongDateError when the day does not lie in its era, saying in which it does."""
     if value < FIRST_GREGORIAN:
-        raise _WrongDateError(
+        raise WrongDateError(
             "era", _("明治5年までは暦が今と違います。年号を「西暦」にして、西暦の日付を入力してください。例）1870")
         )
     if era.first <= value <= era.last:
         return
     right = era_of(value) or era
-    raise _WrongDateError(
+    raise WrongDateError(
         "era",
         _("%(date)sは%(right)sです。年号を「%(era)s」に、年を「%(year)d」に直してください。")
         % {

@@ -8,17 +8,23 @@ from typing import Any
 
 from procedures.definitions.items import AskedItem
 from procedures.forms.fields.address import AddressField
+from procedures.forms.fields.bank_account import BankAccountField
 from procedures.forms.fields.choice import ChoiceField
 from procedures.forms.fields.choices import ChoicesField
-from procedures.forms.fields.consent import ConsentField
+from procedures.forms.fields.consent import ConsentField, DeclarationField
 from procedures.forms.fields.contract import Context, Fault, FieldType, FormData, Parsed, Spec
+from procedures.forms.fields.corporate_number import CorporateNumberField
 from procedures.forms.fields.date import DateField
+from procedures.forms.fields.decimal import DecimalField
 from procedures.forms.fields.email import EmailField
-from procedures.forms.fields.integer import IntegerField
+from procedures.forms.fields.integer import IntegerField, YenField
 from procedures.forms.fields.kana import KanaField
 from procedures.forms.fields.person_name import PersonNameField
 from procedures.forms.fields.phone import PhoneField
+from procedures.forms.fields.quantities import QuantitiesField
 from procedures.forms.fields.text import LongTextField, TextField
+from procedures.forms.fields.time import TimeField
+from procedures.forms.fields.year_month import YearMonthField
 from procedures.forms.fields.yes_no import YesNoField
 
 FIELD_TYPES: Mapping[str, FieldType[Any]] = MappingProxyType(
@@ -29,14 +35,22 @@ FIELD_TYPES: Mapping[str, FieldType[Any]] = MappingProxyType(
         "kana": KanaField(),
         "date": DateField(),
         "birth_date": DateField(),
+        "year_month": YearMonthField(),
+        "time": TimeField(),
         "integer": IntegerField(),
+        "decimal": DecimalField(),
+        "yen": YenField(),
         "yes_no": YesNoField(),
         "choice": ChoiceField(),
         "choices": ChoicesField(),
+        "quantities": QuantitiesField(),
         "email": EmailField(),
         "phone": PhoneField(),
         "address": AddressField(),
+        "bank_account": BankAccountField(),
+        "corporate_number": CorporateNumberField(),
         "consent": ConsentField(),
+        "declaration": DeclarationField(),
     }
 )
 

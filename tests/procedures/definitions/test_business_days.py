@@ -1,7 +1,7 @@
 from datetime import date, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from procedures.definitions.business_days import add_business_days, business_days_between, is_business_day
@@ -60,6 +60,7 @@ def test_between(start, end, count):
     assert business_days_between(date.fromisoformat(start), date.fromisoformat(end)) == count
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(1, 600))
 def test_adding_and_counting_agree(start, count):
     end = add_business_days(start, count)
@@ -67,6 +68,7 @@ def test_adding_and_counting_agree(start, count):
     assert business_days_between(start, end) == count
 
 
+@settings(deadline=None)
 @given(DAYS, st.integers(0, 800))
 def test_counting_agrees_with_looking_at_every_day(start, length):
     end = start + timedelta(days=length)

@@ -99,7 +99,8 @@ def test_the_schema_names_every_section_and_type():
     }
     assert types == {
         "text", "long_text", "person_name", "kana", "date", "birth_date", "integer", "yes_no", "choice", "choices",
-        "email", "phone", "address", "consent", "group", "list", "text_block",
+        "email", "phone", "address", "consent", "group", "list", "text_block", "year_month", "time", "decimal", "yen",
+        "quantities", "bank_account", "corporate_number", "declaration", "register_facts", "result",
     }  # fmt: skip
     json.dumps(schema)
 

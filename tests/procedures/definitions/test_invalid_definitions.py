@@ -11,6 +11,15 @@ from tests.procedures.definitions.small import REMOVE, document, spoiled
 
 ITEM = {"id": "extra", "type": "text", "label": "追加"}
 I1 = "/pages/1/items/"
+RESULT = {**ITEM, "type": "result"}
+COUNTS: dict[str, Any] = {**ITEM, "type": "quantities", "options": [{"value": "a", "label": "甲"}]}
+FACTS: dict[str, Any] = {
+    **ITEM,
+    "type": "register_facts",
+    "evidence": "residence",
+    "facts": [{"claim": "address", "label": "住所"}],
+    "wrong": "お電話ください。",
+}
 
 
 def option(value):
@@ -62,6 +71,17 @@ SHAPE = [
     (I1 + "1/min", "x" * 501, I1 + "1/min", "rule_string_too_long"),
     (I1 + "1/when", {"or": [[1] * 499]}, I1 + "1/when", "rule_too_large"),
     (I1 + "1/when", {"some": [[], {"all": [[], True]}]}, I1 + "1/when", "rule_nested_rows"),
+    (I1 + "4", {**ITEM, "type": "decimal", "scale": 0}, I1 + "4/scale", "out_of_range"),
+    (I1 + "4", {**COUNTS, "options": []}, I1 + "4/options", "too_short"),
+    (
+        I1 + "4",
+        {**COUNTS, "options": [{"value": "a", "label": "甲", "max": 0}]},
+        I1 + "4/options/0/max",
+        "out_of_range",
+    ),
+    (I1 + "4", {**FACTS, "facts": []}, I1 + "4/facts", "too_short"),
+    (I1 + "4", {**ITEM, "type": "declaration", "text": "誓います"}, I1 + "4/version", "missing"),
+    (I1 + "4", {**RESULT, "format": "money"}, I1 + "4/format", "not_a_choice"),
     ("/assurance/level", 4, "/assurance/level", "out_of_range"),
     ("/assurance/level", "1", "/assurance/level", "wrong_type"),
     ("/assurance/reason", REMOVE, "/assurance/reason", "missing"),
@@ -147,6 +167,26 @@ MEANING = [
         "other_is_reserved",
     ),
     (I1 + "4", {**ITEM, "autocomplete": "organization"}, I1 + "4/autocomplete", "autocomplete_not_own"),
+    (I1 + "4", {**RESULT, "value": "copies_total"}, I1 + "4/value", "unknown_value"),
+    (I1 + "4", RESULT, I1 + "4", "result_value"),
+    (I1 + "4", {**RESULT, "value": "people_count", "formula": 1}, I1 + "4", "result_value"),
+    (I1 + "3/items/3", RESULT, I1 + "3/items/3", "result_formula"),
+    (I1 + "3/items/3", {**RESULT, "value": "people_count"}, I1 + "3/items/3", "result_formula"),
+    (I1 + "3/items/3", {**RESULT, "formula": {"var": "item.apart"}}, I1 + "3/items/3/formula", "rule_result_type"),
+    (I1 + "3/items/0", {**RESULT, "formula": {"var": "item.extra"}}, I1 + "3/items/0/formula", "rule_later_in_row"),
+    (I1 + "4", {**FACTS, "evidence": "tax"}, I1 + "4/evidence", "unknown_evidence"),
+    (I1 + "4", {**FACTS, "facts": [{"claim": "income", "label": "所得"}]}, I1 + "4/facts/0/claim", "unknown_claim"),
+    (I1 + "4", {**ITEM, "type": "time", "min": 9}, I1 + "4/min", "rule_result_type"),
+    (I1 + "4", {**ITEM, "type": "time", "min": "9:00"}, I1 + "4/min", "rule_result_type"),
+    (I1 + "4", {**ITEM, "type": "time", "min": "17:00", "max": "09:00"}, I1 + "4/min", "min_over_max"),
+    (I1 + "4", {**ITEM, "type": "year_month", "min": "2026-13-01"}, I1 + "4/min", "rule_result_type"),
+    (I1 + "4", {**ITEM, "type": "decimal", "min": 1.5, "max": 1}, I1 + "4/min", "min_over_max"),
+    (I1 + "4", {**ITEM, "type": "yen", "max": -1}, I1 + "4/min", "min_over_max"),
+    (I1 + "4", {**COUNTS, "min": 3, "max": 2}, I1 + "4/min", "min_over_max"),
+    (I1 + "4", {**COUNTS, "min": 100}, I1 + "4/min", "min_over_max"),
+    (I1 + "4", {**COUNTS, "options": [option("a"), option("a")]}, I1 + "4/options/1/value", "duplicate_option"),
+    (I1 + "4", {**COUNTS, "when": {">": [{"var": "extra.b"}, 1]}}, I1 + "4/when", "rule_unknown_part"),
+    (I1 + "1/when", {"<": [{"sum": [{"var": "name"}]}, 1]}, I1 + "1/when", "rule_not_list"),
     ("/accepts", {"from": "2026-04-01", "until": "2026-03-31"}, "/accepts/until", "accepts_order"),
     ("/evidence/0/ground", {}, "/evidence/0/ground", "ground_one"),
     ("/evidence/0/ground", {"law": "法", "consent": "同意"}, "/evidence/0/ground", "ground_one"),

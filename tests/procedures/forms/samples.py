@@ -25,8 +25,10 @@ def page(page_id: str, *items: dict[str, Any], **more: Any) -> dict[str, Any]:
 
 def item(kind: str, **more: Any) -> Any:
     """One item named `it`, labelled 項目."""
-    own: dict[str, Any] = {"consent": {"text": "同意の文", "version": "2026-04"}}.get(kind, {})
-    if kind in {"choice", "choices"}:
+    own: dict[str, Any] = {kind: {"text": "同意の文", "version": "2026-04"} for kind in ("consent", "declaration")}.get(
+        kind, {}
+    )
+    if kind in {"choice", "choices", "quantities"}:
         own = {"options": DIVERSE_OPTIONS}
     return form(page("one", {"id": NAME, "type": kind, "label": "項目", **own, **more})).item(NAME)
 
