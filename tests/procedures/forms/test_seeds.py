@@ -10,7 +10,7 @@ import pytest
 from django.template import Context, Template
 
 from procedures.catalogue.seeding import SEEDS
-from procedures.definitions import Definition, parse, visible_answers
+from procedures.definitions import Definition, evaluate, is_true, parse, visible_answers
 from procedures.forms.binding import BoundPage, bind, submit
 from procedures.forms.characters import storable
 from procedures.forms.completeness import faults_of
@@ -91,10 +91,6 @@ def definition(request) -> Definition:
     return definition_of(request.param)
 
 
-def test_there_are_twelve():
-    assert len(FILES) == 12
-
-
 def test_valid_data_leads_to_a_complete_journey(definition):
     answers: dict[str, Any] = {}
     visited = []
@@ -113,6 +109,12 @@ def test_valid_data_leads_to_a_complete_journey(definition):
     assert visited == [page.id for page in way.pages]
     assert answers == valid_answers(definition)
     assert faults_of(definition, answers, TODAY) == {}
+
+
+def test_valid_data_is_not_stopped_by_a_condition_of_the_procedure(definition):
+    scope = visible_answers(definition, valid_answers(definition), TODAY).scope
+    stops = [stop.message.ja for stop in definition.eligibility if is_true(evaluate(stop.when, scope, today=TODAY))]
+    assert stops == []
 
 
 def test_answers_are_json_and_come_back_from_the_page(definition):
