@@ -30,6 +30,25 @@ def _refuse_unsafe_production(**_kwargs: Any) -> None:
     refuse_unsafe_production()
 
 
+@worker_init.connect
+def _keep_one_connection(**_kwargs: Any) -> None:
+    """Each process does one task at a time: it keeps one connection. (Celery would close a pool twice a task.)"""
+    from django.conf import settings  # noqa: PLC0415  needs Django's settings
+
+    database = settings.DATABASES["default"]
+    database["OPTIONS"].pop("pool", None)
+    database["CONN_MAX_AGE"] = None
+
+
+@task_prerun.connect
+def _check_connection_when_used(**_kwargs: Any) -> None:
+    """A connection that died since the last task (a restart of PostgreSQL) is replaced when the task wants it."""
+    from django.db import connections  # noqa: PLC0415  needs Django's settings
+
+    for connection in connections.all(initialized_only=True):
+        connection.close_if_unusable_or_obsolete()
+
+
 @worker_ready.connect
 def _say_ready(**_kwargs: Any) -> None:
     _log.info("worker_ready")

@@ -10,6 +10,7 @@ CELERY_ACCEPT_CONTENT = ["json"]
 CELERY_TIMEZONE = "Asia/Tokyo"
 CELERY_WORKER_CONCURRENCY = environment().worker_processes
 CELERY_WORKER_MAX_TASKS_PER_CHILD = 500  # PDF rendering grows
+CELERY_DB_REUSE_MAX = 1_000_000  # tasks; akita_portal.celery checks the connection before each
 # A task cut off by a lost broker is finished, not cancelled: its effect row says whether it is done.
 CELERY_WORKER_CANCEL_LONG_RUNNING_TASKS_ON_CONNECTION_LOSS = False
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
