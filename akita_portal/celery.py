@@ -35,7 +35,7 @@ def _keep_one_connection(**_kwargs: Any) -> None:
     """Each process does one task at a time: it keeps one connection. (Celery would close a pool twice a task.)"""
     from django.conf import settings  # noqa: PLC0415  needs Django's settings
 
-    database = settings.DATABASES["default"]
+    database: dict[str, Any] = settings.DATABASES["default"]
     database["OPTIONS"].pop("pool", None)
     database["CONN_MAX_AGE"] = None
 
