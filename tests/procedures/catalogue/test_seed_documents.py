@@ -168,12 +168,28 @@ def test_consent_opens_tax_data_unless_a_law_does(path):
     assert all(one.ground.consent or one.ground.law == "公営住宅法第34条" for one in tax)
 
 
+def test_all_of_the_table_over_many_departments():
+    seeds = [envelope(path) for path in FILES]
+    assert [seed["number"] for seed in seeds] == sorted(CATALOGUE)
+    assert len(seeds) == 37
+    assert {seed["definition"]["kind"] for seed in seeds} == {"application", "notification", "issuance", "report"}
+    assert len({seed["department"] for seed in seeds}) >= 20
+    assert sorted(seed["featured"] for seed in seeds if "featured" in seed) == list(range(1, 9))
+
+
 def test_every_department_has_its_own_name_and_every_office_its_telephone():
     rows = rows_of("departments.json")
     assert len({row["code"] for row in rows}) == len({row["name"] for row in rows}) == len(rows)
     assert all(row["kana"] for row in rows)
     # Two names of one office in different years have one telephone.
     assert len({row["phone"] for row in rows if "valid_until" not in row}) == len(rows) - 1
+
+
+def test_every_fee_is_used_and_has_a_basis():
+    used = {line.item for path in FILES for line in parse(envelope(path)["definition"]).fees.lines}
+    rows = rows_of("fees.json")
+    assert {row["code"] for row in rows} == used
+    assert all(row["basis"] and row["note"] for row in rows)
 
 
 def test_departments_change_their_names():

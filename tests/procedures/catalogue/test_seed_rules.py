@@ -94,3 +94,113 @@ def test_eligibility_stops_with_a_place_to_turn_to():
     scope = visible_answers(definition, {"occupation": "civil_servant"}, TODAY).scope
     held = [definitions.evaluate(stop.when, scope, today=TODAY) for stop in definition.eligibility]
     assert held == [True, False]
+
+
+def stops(definition, answers):
+    """The numbers of the conditions that stop these answers."""
+    scope = visible_answers(definition, answers, TODAY).scope
+    held = [definitions.evaluate(stop.when, scope, today=TODAY) for stop in definition.eligibility]
+    return [number for number, value in enumerate(held) if definitions.is_true(value)]
+
+
+def test_moving_out_needs_one_card_in_the_household():
+    definition = seeded(1007)
+    without = {"mover_birth_date": "1980-01-01", "mover_has_card": False}
+    assert stops(definition, {"movers": []}) == []
+    assert stops(definition, {"movers": [without, without]}) == [0]
+    assert stops(definition, {"movers": [without, without | {"mover_has_card": True}]}) == []
+
+
+def test_tax_certificates_are_counted_over_rows_and_stop_for_other_cities():
+    definition = seeded(1009)
+    rows = [
+        {"certificate_kind": "income", "certificate_year": "r8", "lived_in_akita": True, "certificate_copies": 2},
+        {"certificate_kind": "taxation", "certificate_year": "r7", "lived_in_akita": True, "certificate_copies": 1},
+    ]
+    assert quantities(definition, {"certificates": rows}) == {"tax-income-certificate": 3, "postage-letter": 1}
+    assert stops(definition, {"certificates": rows}) == []
+    assert stops(definition, {"certificates": [rows[0], rows[1] | {"lived_in_akita": False}]}) == [0]
+
+
+def test_the_tax_certificate_for_a_car_inspection_is_free():
+    definition = seeded(1010)
+    taxes = [{"tax_kind": "asset", "tax_year": "r8", "tax_copies": 2}]
+    paid = quantities(definition, {"certificate_type": "general", "taxes": taxes})
+    free = quantities(definition, {"certificate_type": "car_inspection", "vehicles": [{"plate": "秋田 580 あ 1"}]})
+    assert (paid, free) == ({"tax-payment-certificate": 2, "postage-letter": 1}, {"postage-letter": 1})
+
+
+def test_further_properties_cost_less_than_the_first():
+    definition = seeded(1011)
+    land = {"property_kind": "land", "property_place": "秋田市山王一丁目1番"}
+    one = quantities(definition, {"properties": [land], "copies": 2})
+    three = quantities(definition, {"properties": [land] * 3, "copies": 2})
+    assert one == {"asset-certificate": 2, "postage-letter": 1}
+    assert three == {"asset-certificate": 2, "asset-certificate-extra": 4, "postage-letter": 1}
+
+
+def test_nursery_certificate_of_work_is_asked_for_only_where_a_parent_works():
+    definition = seeded(2003)
+    ill = visible_answers(definition, {"has_parent2": False, "parent1_reason": "illness"}, TODAY)
+    assert "work_notice" not in ill.item_ids["parents"]
+    both = {"has_parent2": True, "parent1_reason": "illness", "parent2_reason": "work"}
+    works = visible_answers(definition, both | {"parent2_hours": 96}, TODAY)
+    assert "work_notice" in works.item_ids["parents"]
+    assert {"parent2_employer", "parent2_hours"} <= works.required
+    assert works.values["least_hours"] == 96
+
+
+def test_insurance_is_not_for_those_of_75_who_join():
+    definition = seeded(3005)
+    old = [{"member_birth_date": "1951-11-23"}]
+    assert stops(definition, {"nhi_action": "join", "members": old}) == [0]
+    assert stops(definition, {"nhi_action": "leave", "members": old}) == []
+    assert stops(definition, {"nhi_action": "join", "members": [{"member_birth_date": "1951-11-24"}]}) == []
+
+
+def test_the_bus_pass_begins_on_the_65th_birthday():
+    definition = seeded(3004)
+    assert stops(definition, {"requester": "self", "applicant_birth_date": "1961-11-23"}) == []
+    assert stops(definition, {"requester": "self", "applicant_birth_date": "1961-11-24"}) == [0]
+
+
+def test_city_housing_adds_up_the_household_and_asks_for_no_paper():
+    definition = seeded(6003)
+    members = [
+        {"member_birth_date": "1980-01-01", "member_income": 1_200_000},
+        {"member_birth_date": "2015-01-01", "member_income": 9_000_000},
+    ]
+    seen = visible_answers(definition, {"own_income": 600_000, "members": members}, TODAY)
+    assert seen.values["household_income"] == 1_800_000  # a child's row has no income
+    assert (seen.values["household_size"], seen.values["children_count"]) == (3, 1)
+    assert seen.values["monthly_income"] == 150_000
+    assert {one.replaces for one in definition.evidence} == {"住民票の写し", "課税証明書", "納税証明書"}
+
+
+def test_road_occupancy_is_charged_by_what_stands_there_and_how_long():
+    definition = seeded(6004)
+    things = [{"thing_kind": "scaffold", "thing_area": 12}, {"thing_kind": "pole", "thing_count": 2, "thing_area": 9}]
+    answers = {"things": things, "start_date": "2026-12-10", "end_date": "2027-01-09"}
+    assert visible_answers(definition, answers, TODAY).values["period_months"] == 2  # 31 days
+    assert quantities(definition, answers) == {"road-area": 24, "road-piece": 4}
+
+
+def test_sports_facility_is_charged_by_courts_and_hours():
+    definition = seeded(6006)
+    slots = [{"slot_times": ["morning", "evening"], "lights": True}, {"slot_times": ["evening"], "lights": False}]
+    answers = {"facility": "tennis", "courts": 2, "slots": slots}
+    assert quantities(definition, answers) == {"sports-slot": 6, "sports-light": 2}
+    assert quantities(definition, answers | {"facility": "ground"}) == {"sports-slot": 3, "sports-light": 1}
+
+
+def test_stalls_with_fire_need_an_extinguisher_each():
+    definition = seeded(7002)
+    stalls = [
+        {"stall_uses_fire": True, "stall_fire": ["gas"], "has_extinguisher": False},
+        {"stall_uses_fire": False, "stall_fire": ["gas"], "has_extinguisher": False},
+    ]
+    seen = visible_answers(definition, {"stalls": stalls}, TODAY)
+    assert (seen.values["fire_stalls"], seen.values["without_extinguisher"]) == (1, 1)
+    assert ["extinguisher_notice" in row.item_ids for row in seen.rows["stalls"]] == [True, False]
+    assert stops(definition, {"stalls": stalls}) == []
+    assert stops(definition, {"stalls": stalls[1:]}) == [0]
