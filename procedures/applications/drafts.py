@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import asdict, dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from django.utils import timezone
 from identity.access.actors import Visitor
 from procedures.applications.models import Draft
 from procedures.applications.sealing import new_key, seal, unseal
-from procedures.catalogue.models import ProcedureVersion
+from procedures.catalogue.models import Procedure, ProcedureVersion
 
 LIFETIME = timedelta(days=30)
 
@@ -23,16 +23,27 @@ class Contents:
     answers: normalised values by item id, of every page that passed, also of items hidden now.
     typed: raw form values by page id, of pages left with faults, so that nothing typed is lost.
     email: a guest's address for the resume link and notices; confirmed once a code sent to it came back.
+    parked: answers whose items the draft's version does not have; see parking.py.
     """
 
     answers: dict[str, Any] = field(default_factory=dict)
     typed: dict[str, dict[str, list[str]]] = field(default_factory=dict)
     email: str = ""
     email_confirmed: bool = False
+    parked: dict[str, Any] = field(default_factory=dict)
 
 
 class DraftChanged(Exception):
     """Another tab saved this draft since the page was shown."""
+
+
+def kept_until(version: ProcedureVersion, now: datetime) -> datetime:
+    """Until when a draft saved now is kept: not longer than drafts of a closed procedure may be finished.
+
+    Reads `version.procedure`, which whoever shows a draft has read.
+    """
+    latest = version.procedure.drafts_until
+    return now + LIFETIME if latest is None else min(now + LIFETIME, latest)
 
 
 def start_draft(*, version: ProcedureVersion, visitor: Visitor, contents: Contents | None = None) -> Draft:
@@ -45,7 +56,7 @@ def start_draft(*, version: ProcedureVersion, visitor: Visitor, contents: Conten
         owner_id=visitor.user_id,
         wrapped_key=key.wrapped_key,
         key_name=key.key_name,
-        expires_at=timezone.now() + LIFETIME,
+        expires_at=kept_until(version, timezone.now()),
     )
     draft.contents = seal_contents(draft, contents or Contents())
     draft.save(force_insert=True)
@@ -70,7 +81,7 @@ def save_draft(draft: Draft, contents: Contents, *, expected_revision: int) -> N
         contents=seal_contents(draft, contents),
         revision=expected_revision + 1,
         saved_at=now,
-        expires_at=now + LIFETIME,
+        expires_at=now + LIFETIME if draft.corrects_id else kept_until(draft.version, now),
         reminded_at=None,
     )
     if not saved:
@@ -81,6 +92,14 @@ def save_draft(draft: Draft, contents: Contents, *, expected_revision: int) -> N
 def adopt_drafts(*, visitor: Visitor, user_id: int) -> int:
     """Give a guest's drafts to the account this browser just signed in to. Returns how many."""
     return Draft.objects.filter(pk__in=visitor.grants, owner=None).update(owner=user_id)
+
+
+def end_drafts(procedure: Procedure) -> int:
+    """Let the open drafts of a procedure that closes end with its deadline, those of corrections not. How many do."""
+    if procedure.drafts_until is None:
+        return 0
+    drafts = Draft.objects.filter(version__procedure=procedure, corrects=None, expires_at__gt=procedure.drafts_until)
+    return drafts.update(expires_at=procedure.drafts_until)
 
 
 def expire() -> int:

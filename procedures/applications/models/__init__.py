@@ -3,6 +3,7 @@ from procedures.applications.models.application import AnswerRevision, Applicati
 from procedures.applications.models.draft import Draft
 from procedures.applications.models.effect import Effect, EffectState
 from procedures.applications.models.event import ApplicationEvent
+from procedures.applications.models.migration import DraftMigration
 
 __all__ = [
     "AccessCode",
@@ -10,6 +11,7 @@ __all__ = [
     "Application",
     "ApplicationEvent",
     "Draft",
+    "DraftMigration",
     "Effect",
     "EffectState",
     "State",
