@@ -46,6 +46,7 @@ def test_a_stranger_has_no_grants():
         signing.dumps([1, None], salt="identity.grants"),
         "\x00" * 4000,
     ],
+    ids=["empty", "nonsense", "other purpose", "tampered", "no list", "no uuid", "other types", "nulls"],
 )
 def test_a_cookie_that_was_made_up_grants_nothing(cookie):
     assert visitor(request_with(cookie)).grants == frozenset()

@@ -174,6 +174,7 @@ class TestSearch:
             ("K7PF-3M9D-3", "受付番号に間違った文字があります"),
             (draw_receipt(), "所属する課にありません"),
         ],
+        ids=["empty", "signs", "wrong check character", "unknown"],
     )
     def test_what_cannot_be_sought(self, clerk, typed, said):
         client = clerk.client()
