@@ -22,7 +22,9 @@ def test_a_token_gives_its_draft_back_as_long_as_a_draft_is_kept():
 
 
 @pytest.mark.parametrize(
-    "token", ["", "x", "a:b:c", "\x00", "あ", signing.dumps(DRAFT.hex), signing.dumps([1], salt="portal.resume")]
+    "token",
+    ["", "x", "a:b:c", "\x00", "あ", signing.dumps(DRAFT.hex), signing.dumps([1], salt="portal.resume")],
+    ids=["empty", "letter", "parts", "null", "kana", "other purpose", "other content"],
 )
 def test_what_nobody_signed_for_this_is_no_token(token):
     assert read_resume_token(token) is None
