@@ -24,6 +24,13 @@ def quantities(definition, answers):
     }
 
 
+def stops(definition, answers):
+    """The numbers of the conditions that stop these answers."""
+    scope = visible_answers(definition, answers, TODAY).scope
+    held = [definitions.evaluate(stop.when, scope, today=TODAY) for stop in definition.eligibility]
+    return [number for number, value in enumerate(held) if definitions.is_true(value)]
+
+
 def test_residence_record_asks_for_members_only_when_not_the_whole_household():
     definition = seeded(1001)
     assert "members" not in visible_answers(definition, {"scope": "household"}, TODAY).item_ids["certificate"]
@@ -40,14 +47,17 @@ def test_register_certificate_costs_by_its_kind():
 
 
 def test_bulky_waste_is_counted_by_size():
-    things = [
-        {"bulky_kind": "chair", "bulky_count": 2},
-        {"bulky_kind": "futon", "bulky_count": 1},
-        {"bulky_kind": "bed", "bulky_count": 1},
-    ]
+    things = {"chair": 2, "futon": 1, "bed": 1}
     definition = seeded(4002)
     assert quantities(definition, {"bulky": things}) == {"sodai-small": 3, "sodai-large": 1}
-    assert visible_answers(definition, {"bulky": things}, TODAY).values["bulky_total"] == 4
+    seen = visible_answers(definition, {"bulky": things}, TODAY)
+    assert seen.values["bulky_total"] == 4
+    assert "heater_empty" not in seen.item_ids["things"]
+    assert "heater_empty" in visible_answers(definition, {"bulky": {"heater": 1}}, TODAY).required
+    assert (stops(definition, {"bulky": {"sofa": 10}}), stops(definition, {"bulky": {"sofa": 10, "bed": 1}})) == (
+        [],
+        [0],
+    )
 
 
 def test_care_certification_goes_by_the_age_of_the_one_to_be_certified():
@@ -91,16 +101,8 @@ def test_road_report_may_be_anonymous():
 
 def test_eligibility_stops_with_a_place_to_turn_to():
     definition = seeded(2001)
-    scope = visible_answers(definition, {"occupation": "civil_servant"}, TODAY).scope
-    held = [definitions.evaluate(stop.when, scope, today=TODAY) for stop in definition.eligibility]
-    assert held == [True, False]
-
-
-def stops(definition, answers):
-    """The numbers of the conditions that stop these answers."""
-    scope = visible_answers(definition, answers, TODAY).scope
-    held = [definitions.evaluate(stop.when, scope, today=TODAY) for stop in definition.eligibility]
-    return [number for number, value in enumerate(held) if definitions.is_true(value)]
+    assert stops(definition, {"occupation": "civil_servant"}) == [0]
+    assert stops(definition, {"occupation": "employee"}) == []
 
 
 def test_moving_out_needs_one_card_in_the_household():
@@ -109,6 +111,22 @@ def test_moving_out_needs_one_card_in_the_household():
     assert stops(definition, {"movers": []}) == []
     assert stops(definition, {"movers": [without, without]}) == [0]
     assert stops(definition, {"movers": [without, without | {"mover_has_card": True}]}) == []
+
+
+def test_certificates_of_status_are_charged_by_kind():
+    asked = quantities(seeded(1005), {"certificates": {"unmarried": 2}})
+    assert asked == {"unmarried-certificate": 2, "postage-letter": 1}
+
+
+def test_an_account_is_asked_for_unless_the_public_one_is_used():
+    for number, page, item_id in (
+        (2001, "account", "allowance_account"),
+        (2005, "account", "aid_account"),
+        (3007, "account", "funeral_account"),
+    ):
+        definition = seeded(number)
+        assert item_id in visible_answers(definition, {"use_public_account": False}, TODAY).required
+        assert item_id not in visible_answers(definition, {"use_public_account": True}, TODAY).item_ids[page]
 
 
 def test_tax_certificates_are_counted_over_rows_and_stop_for_other_cities():

@@ -275,5 +275,5 @@ def test_the_letters_of_every_seeded_procedure_are_pdf_ua(catalogue: None):
             made = pdf_of(Document(application=application, event=about, kind=kind))
             faults[version.definition.title.ja, kind] = faults_of(made)
 
-    assert len(faults) == 24
+    assert len(faults) == 2 * ProcedureVersion.objects.count() > 2
     assert {letter: found for letter, found in faults.items() if found} == {}
