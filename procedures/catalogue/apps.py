@@ -9,3 +9,7 @@ class CatalogueConfig(AppConfig):
 
     def ready(self) -> None:
         from procedures.catalogue import department_names  # noqa: F401, PLC0415  registers itself
+        from procedures.catalogue.code_lists import load  # noqa: PLC0415
+        from procedures.definitions import use_code_lists  # noqa: PLC0415
+
+        use_code_lists(load)

@@ -6,6 +6,7 @@
 
 from procedures.definitions.autocomplete import autocomplete_tokens
 from procedures.definitions.checks import check
+from procedures.definitions.code_lists import Code, CodeList, code_list, use_code_lists
 from procedures.definitions.definition import Definition, Page
 from procedures.definitions.evaluator import evaluate, evaluate_row, is_true
 from procedures.definitions.parsing import dump, json_schema, parse
@@ -17,6 +18,8 @@ from procedures.definitions.visibility import Row, Visible, visible_answers, vis
 
 __all__ = [
     "LANGUAGES",
+    "Code",
+    "CodeList",
     "Definition",
     "DefinitionError",
     "LocalizedText",
@@ -28,6 +31,7 @@ __all__ = [
     "Visible",
     "autocomplete_tokens",
     "check",
+    "code_list",
     "dump",
     "evaluate",
     "evaluate_row",
@@ -36,6 +40,7 @@ __all__ = [
     "parse",
     "rule_value",
     "typed_value",
+    "use_code_lists",
     "visible_answers",
     "visible_row",
 ]

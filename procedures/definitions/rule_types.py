@@ -60,6 +60,12 @@ def _common(left: RuleType, right: RuleType) -> RuleType | None:
     return None
 
 
+def _some(options: frozenset[str]) -> str:
+    """Options to choose from in a sentence: of a long list the first few."""
+    names = sorted(options)
+    return ", ".join(names[:20]) + (", …" if len(names) > 20 else "")
+
+
 class _Checker:
     def __init__(self, names: Names) -> None:
         self.names = names
@@ -145,7 +151,7 @@ class _Checker:
         for code, other in ((left, right), (right, left)):
             if code.kind == "code":
                 for literal in sorted(other.literals - code.options):
-                    self.report("rule_unknown_option", value=literal, options=", ".join(sorted(code.options)))
+                    self.report("rule_unknown_option", value=literal, options=_some(code.options))
 
     def comparable(self, operator: str, left: RuleType, right: RuleType) -> bool:
         if "missing" in {left.kind, right.kind}:

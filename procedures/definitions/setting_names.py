@@ -99,6 +99,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "item_label": "一件の名前",
         "paper": "書類",
         "required": "必須",
+        "options_from": "コード表",
         "scale": "小数点以下の桁数",
         "facts": "見せる情報",
         "claim": "確認する内容",

@@ -1,4 +1,4 @@
-"""Buttons that change a page without sending it: add or remove a row, look up a postcode."""
+"""Buttons that change a page without sending it: add or remove a row, look up a postcode, show candidates."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from procedures.forms.posted import MAX_ROWS, RawData, empty_row, lists, places,
 
 ACTION_NAME = "_action"
 _ACTION = re.compile(
-    r"(add|remove|postcode|lookup):([a-z][a-z0-9_]{0,59}(?:-\d{1,2}-[a-z][a-z0-9_]{0,59})?)(?::(\d{1,2}))?"
+    r"(add|remove|postcode|lookup|candidates):([a-z][a-z0-9_]{0,59}(?:-\d{1,2}-[a-z][a-z0-9_]{0,59})?)(?::(\d{1,2}))?"
 )
 
 
@@ -36,7 +36,14 @@ class Postcode:
     field: str
 
 
-Action = Add | Remove | Postcode
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """Show what the words typed find. `field`: the name of a choice among many."""
+
+    field: str
+
+
+Action = Add | Remove | Postcode | Candidates
 
 
 def list_action(data: FormData) -> Action | None:
@@ -47,6 +54,8 @@ def list_action(data: FormData) -> Action | None:
     verb, name, row = found.groups()
     if verb in {"postcode", "lookup"}:
         return Postcode(name) if row is None else None
+    if verb == "candidates":
+        return Candidates(name) if row is None else None
     if verb == "add":
         return Add(name) if row is None else None
     return Remove(name, int(row)) if row is not None else None
@@ -58,6 +67,8 @@ def apply_to_data(
     """The form values after the button, what went wrong with a look-up, and the id of what to look at next."""
     if isinstance(action, Postcode):
         return _look_up(page, data, action.field, context)
+    if isinstance(action, Candidates):
+        return data, (), action.field  # the page shows candidates for whatever stands in the box
     rows = next((rows for rows in lists(page) if rows.id == action.list_id), None)
     if rows is None:
         return data, (), ""

@@ -96,7 +96,7 @@ def apply_action(
     today: date,
     language: str = "ja",
 ) -> BoundPage:
-    """The page after a button (add or remove a row, look up a postcode): nothing judged, nothing lost.
+    """The page after a button (a row, a postcode, candidates): nothing judged, nothing lost.
 
     An action on what the page does not have changes nothing.
     """

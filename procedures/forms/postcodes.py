@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+from collections import Counter
 from contextlib import closing
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -62,6 +63,26 @@ def towns_of_city(prefecture: str, city: str) -> tuple[str, ...]:
     places = {_place(record) for first in records for record in (first, *first.get("alternates", ()))}
     here = [place for place in places if place.town and place.prefecture == prefecture and place.city == city]
     return tuple(dict.fromkeys(place.town for place in sorted(here, key=lambda place: (place.kana, place.town))))
+
+
+def coded_towns(prefecture: str, city: str) -> list[tuple[str, str, str]]:
+    """Code, name and reading of every 町字 of a city, by reading. A code is the postcode, then with -2, -3 ….
+
+    Reads the whole table (0.1 s).
+    """
+    records = _records("SELECT data FROM postal_data WHERE prefecture = ? AND city = ?", prefecture, city)
+    found = {
+        (one["postal_code"], one["neighborhood_kana"], one["neighborhood"])
+        for first in records
+        for one in (first, *first.get("alternates", ()))
+        if one["neighborhood"] and (one["prefecture"], one["city"]) == (prefecture, city)
+    }
+    numbers: Counter[str] = Counter()
+    towns: list[tuple[str, str, str]] = []
+    for code, kana, town in sorted(found):
+        numbers[code] += 1
+        towns.append((code if numbers[code] == 1 else f"{code}-{numbers[code]}", town, kana))
+    return sorted(towns, key=lambda town: (town[2], town[0]))
 
 
 def _records(query: str, *values: str) -> list[dict[str, Any]]:

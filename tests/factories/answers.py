@@ -116,6 +116,8 @@ def valid_field_data(item: AskedItem, name: str, *, scope: Scope | None = None, 
     data = {name: _values(item, scope or {}, today)}
     if isinstance(item, ChoiceItem | ChoicesItem) and item.other:
         data[f"{name}-other"] = [""]
+    if isinstance(item, ChoiceItem | ChoicesItem) and item.options_from:
+        data[f"{name}-search"] = [""]
     return data
 
 
@@ -149,7 +151,7 @@ _CONSTANT = {YesNoItem: "yes", EmailItem: "hanako@example.jp", PhoneItem: "018-8
 
 def _values(item: AskedItem, scope: Scope, today: date) -> list[str]:
     if isinstance(item, ChoiceItem | ChoicesItem):
-        return [option.value for option in item.options[: max(getattr(item, "min", 1), 1)]]
+        return list(item.option_values[: max(getattr(item, "min", 1), 1)])
     if isinstance(item, IntegerItem | DecimalItem | YenItem):
         return [str(_bounded_number(item, scope, today))]
     if isinstance(item, TimeItem):

@@ -4,6 +4,7 @@ from accessibility.components.library import register
 from accessibility.components.tags import (
     amounts,
     buttons,
+    combobox,
     composites,
     dispatch,
     fields,
@@ -18,6 +19,7 @@ from accessibility.components.tags import (
 __all__ = [
     "amounts",
     "buttons",
+    "combobox",
     "composites",
     "dispatch",
     "fields",

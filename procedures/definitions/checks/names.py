@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from procedures.definitions.code_lists import code_list
 from procedures.definitions.definition import Definition
 from procedures.definitions.items import (
     ChoiceItem,
@@ -64,6 +65,8 @@ def _once(names: Iterable[tuple[str, str]]) -> Iterator[Problem]:
 def _option_problems(place: str, item: Item) -> Iterator[Problem]:
     if not isinstance(item, ChoiceItem | ChoicesItem | QuantitiesItem):
         return
+    if not isinstance(item, QuantitiesItem):
+        yield from _list_problems(place, item)
     seen: set[str] = set()
     for index, option in enumerate(item.options):
         if option.value in seen:
@@ -71,6 +74,15 @@ def _option_problems(place: str, item: Item) -> Iterator[Problem]:
         if not isinstance(item, QuantitiesItem) and item.other and option.value == "other":
             yield problem(f"{place}/options/{index}/value", "other_is_reserved")
         seen.add(option.value)
+
+
+def _list_problems(place: str, item: ChoiceItem | ChoicesItem) -> Iterator[Problem]:
+    if (item.options_from is None) != bool(item.options):
+        yield problem(place, "options_one_source")
+    elif item.options_from is not None and code_list(item.options_from) is None:
+        yield problem(f"{place}/options_from", "unknown_code_list", name=item.options_from)
+    elif item.options_from is not None and item.other:
+        yield problem(f"{place}/other", "no_other_in_list")
 
 
 def _source_problems(definition: Definition, place: str, item: Item) -> Iterator[Problem]:

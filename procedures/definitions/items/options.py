@@ -6,9 +6,11 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from procedures.definitions.code_lists import code_list
 from procedures.definitions.items.bases import AskedBase
 from procedures.definitions.texts import LocalizedText, Model
 
+CodeListId = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 OptionValue = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9_-]*$", max_length=60)]
 
 
@@ -19,17 +21,27 @@ class Option(Model):
 
 
 class _OptionsItem(AskedBase):
-    options: tuple[Option, ...] = Field(min_length=1, max_length=200)
+    """The options stand here or, with `options_from`, in a code list. A list has no `other`."""
+
+    options: tuple[Option, ...] = Field(default=(), min_length=1, max_length=200)
+    options_from: CodeListId | None = None
     other: bool = False
 
     @property
     def option_values(self) -> tuple[str, ...]:
         """The values an answer may have, in order; `other` last where it is offered."""
+        if self.options_from is not None:
+            found = code_list(self.options_from)
+            return found.values if found else ()
         values = tuple(option.value for option in self.options)
         return (*values, "other") if self.other else values
 
     def option(self, value: str) -> Option | None:
-        return next((option for option in self.options if option.value == value), None)
+        if self.options_from is None:
+            return next((option for option in self.options if option.value == value), None)
+        found = code_list(self.options_from)
+        code = found.get(value) if found else None
+        return Option(value=code.value, label=LocalizedText(ja=code.label)) if code else None
 
 
 class ChoiceItem(_OptionsItem):

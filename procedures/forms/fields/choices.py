@@ -8,6 +8,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from procedures.definitions.items import ChoicesItem
+from procedures.forms.code_lists import entries_of, exactly
 from procedures.forms.fields.contract import (
     Context,
     Fault,
@@ -22,9 +23,14 @@ from procedures.forms.fields.contract import (
 from procedures.forms.fields.options import (
     OTHER,
     component_choices,
+    example_of,
+    is_searched,
     label_of,
     option_schema,
     read_other,
+    search_problem,
+    search_spec,
+    searched,
     value_of,
 )
 
@@ -37,17 +43,25 @@ class ChoicesField(FieldType[ChoicesItem]):
     posts_nothing_when_empty = True
 
     def names(self, item: ChoicesItem, name: str) -> tuple[str, ...]:
+        if is_searched(item):
+            return (name, f"{name}-search")
         return (name, f"{name}-other") if item.other else (name,)
 
     def parse(self, item: ChoicesItem, data: FormData, name: str, context: Context) -> Parsed:
         typed = {value for value in data.get(name, ()) if isinstance(value, str) and value}
+        label = context.label(item)
+        if not typed and is_searched(item) and (words := searched(data, name)):
+            exact = exactly(entries_of(item, context.language), words)
+            if exact is None:
+                return Parsed(None, (Fault(name, search_problem(item, context, words)),))
+            typed = {exact.value}
         if not typed:
             return Parsed()
-        label = context.label(item)
         if not typed <= set(item.option_values):
             message = _("「%(label)s」で選択肢にないものが選ばれました。表示されている中から選び直してください。")
             return Parsed(None, (Fault(name, message % {"label": label}),))
-        value: list[str | Mapping[str, str]] = [option.value for option in item.options if option.value in typed]
+        written = {OTHER} if item.other else set()
+        value: list[str | Mapping[str, str]] = [one for one in item.option_values if one in typed - written]
         if item.other and OTHER in typed:
             other, faults = read_other(item, data, name, context)
             if other is None:
@@ -60,13 +74,15 @@ class ChoicesField(FieldType[ChoicesItem]):
         message = _("「%(label)s」を%(least)dつ以上選んでください。例）%(example)s") % {
             "label": context.label(item),
             "least": max(item.min, 1),
-            "example": item.options[0].label.in_language(context.language),
+            "example": example_of(item, context.language),
         }
         return Fault(name, message, missing=True)
 
     def show(self, item: ChoicesItem, value: Any, name: str) -> dict[str, list[str]]:
         parts = _chosen(value)
         shown = {name: [value_of(part) for part in parts]}
+        if is_searched(item):
+            return shown | {f"{name}-search": [""]}
         if item.other:
             texts = [text_of(part.get("text")) for part in parts if isinstance(part, Mapping)]
             shown[f"{name}-other"] = texts[:1] or [""]
@@ -76,7 +92,9 @@ class ChoicesField(FieldType[ChoicesItem]):
         return tuple(label_of(item, part, language) for part in _chosen(value))
 
     def export(self, item: ChoicesItem, value: Any) -> dict[str, str]:
-        """One column for each option, so that a column never means two things."""
+        """One column for each option, so that a column never means two things; of a code list, one for all."""
+        if item.options_from is not None:
+            return {item.id: " ".join(value_of(part) for part in _chosen(value))}
         chosen = {value_of(part) for part in _chosen(value)}
         columns = {f"{item.id}.{option}": "yes" if option in chosen else "no" for option in item.option_values}
         if item.other:
@@ -104,6 +122,9 @@ class ChoicesField(FieldType[ChoicesItem]):
         required: bool,
         language: str = "ja",
     ) -> Spec:
+        if is_searched(item):
+            spec = common_spec("combobox_field", item, name, faults, required=required, language=language)
+            return {**spec, **search_spec(item, name, raw, language), "multiple": True}
         return {
             **common_spec("checkbox_group", item, name, faults, required=required, language=language),
             "error": joined(faults, ""),

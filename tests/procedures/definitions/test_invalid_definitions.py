@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from procedures.definitions import DefinitionError, check, parse
+from procedures.definitions import Code, CodeList, DefinitionError, check, code_lists, parse
 from procedures.definitions.messages import TEXTS
 from tests.procedures.definitions.small import REMOVE, document, spoiled
 
@@ -20,6 +20,12 @@ FACTS: dict[str, Any] = {
     "facts": [{"claim": "address", "label": "住所"}],
     "wrong": "お電話ください。",
 }
+
+
+@pytest.fixture(autouse=True)
+def _lists(monkeypatch):
+    days = CodeList("days", [Code("monday", "月曜日"), Code("tuesday", "火曜日")])
+    monkeypatch.setattr(code_lists, "_finders", [{"days": days}.get])
 
 
 def option(value):
@@ -71,6 +77,7 @@ SHAPE = [
     (I1 + "1/min", "x" * 501, I1 + "1/min", "rule_string_too_long"),
     (I1 + "1/when", {"or": [[1] * 499]}, I1 + "1/when", "rule_too_large"),
     (I1 + "1/when", {"some": [[], {"all": [[], True]}]}, I1 + "1/when", "rule_nested_rows"),
+    (I1 + "4", {**ITEM, "type": "choice", "options_from": "Towns"}, I1 + "4/options_from", "bad_format"),
     (I1 + "4", {**ITEM, "type": "decimal", "scale": 0}, I1 + "4/scale", "out_of_range"),
     (I1 + "4", {**COUNTS, "options": []}, I1 + "4/options", "too_short"),
     (
@@ -167,6 +174,16 @@ MEANING = [
         "other_is_reserved",
     ),
     (I1 + "4", {**ITEM, "autocomplete": "organization"}, I1 + "4/autocomplete", "autocomplete_not_own"),
+    (I1 + "4", {**ITEM, "type": "choice"}, I1 + "4", "options_one_source"),
+    (I1 + "0/options_from", "akita_towns", I1 + "0", "options_one_source"),
+    (I1 + "4", {**ITEM, "type": "choice", "options_from": "moons"}, I1 + "4/options_from", "unknown_code_list"),
+    (I1 + "4", {**ITEM, "type": "choice", "options_from": "days", "other": True}, I1 + "4/other", "no_other_in_list"),
+    (
+        I1 + "4",
+        {**ITEM, "type": "choice", "options_from": "days", "when": {"==": [{"var": "extra"}, "sunday"]}},
+        I1 + "4/when",
+        "rule_unknown_option",
+    ),
     (I1 + "4", {**RESULT, "value": "copies_total"}, I1 + "4/value", "unknown_value"),
     (I1 + "4", RESULT, I1 + "4", "result_value"),
     (I1 + "4", {**RESULT, "value": "people_count", "formula": 1}, I1 + "4", "result_value"),

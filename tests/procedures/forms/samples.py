@@ -28,7 +28,7 @@ def item(kind: str, **more: Any) -> Any:
     own: dict[str, Any] = {kind: {"text": "同意の文", "version": "2026-04"} for kind in ("consent", "declaration")}.get(
         kind, {}
     )
-    if kind in {"choice", "choices", "quantities"}:
+    if kind in {"choice", "choices", "quantities"} and "options_from" not in more:
         own = {"options": DIVERSE_OPTIONS}
     return form(page("one", {"id": NAME, "type": kind, "label": "項目", **own, **more})).item(NAME)
 

@@ -37,6 +37,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "consent": {},
 }
 ITEMS = {kind: item(kind, **more) for kind, more in KINDS.items()}
+ITEMS |= {f"{kind}/searched": item(kind, options_from="akita_towns") for kind in ("choice", "choices")}
 ITEMS |= {f"text/{pattern}": item("text", pattern=pattern) for pattern in ("digits", "postcode", "customer_number")}
 
 # Everything, surrogates and NUL too, and what looks like answers.
@@ -57,8 +58,21 @@ LIKELY = st.sampled_from(
             "018-888-5626",
             "a@example.jp",
             "3通",
+            *("0100951", "さんのう"),
             *("bank", "yucho", "秋田銀行", "ordinary", "18610", "12345671", "カ)アキタ", "ｱｷﾀｼｮｳﾃﾝ", "ガ" * 16),
-            *("3000012010001", "T3000012010001", "午後2時半", "9:30", "24:00", "12.50", "1,300.5", "￥1,300円", "-0.0"),
+            *(
+                "3000012010001",
+                "0100951",
+                "さんのう",
+                "T3000012010001",
+                "午後2時半",
+                "9:30",
+                "24:00",
+                "12.50",
+                "1,300.5",
+                "￥1,300円",
+                "-0.0",
+            ),
         ),
         *("\ud800", "\x00", "😀", "123456789018", "9999999999", "\u202e", "昭和64年1月8日", "\u0663"),
     ]
