@@ -16,6 +16,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("staff/", include("procedures.backoffice.urls")),
+    path("designer/", include("procedures.designer.urls")),
     path("accessibility/", include("accessibility.pages.urls")),
     path("api/", include("procedures.api.urls")),
     path("", include("identity.pages.urls")),

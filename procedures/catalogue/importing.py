@@ -7,6 +7,7 @@ from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from identity.people.models import User
@@ -23,8 +24,9 @@ from procedures.catalogue.exchange import (
     read_procedure,
 )
 from procedures.catalogue.models import Department, Procedure, ProcedureVersion
-from procedures.catalogue.services import publish
-from procedures.definitions import DefinitionError, Problem
+from procedures.catalogue.services import publish, stray_references
+from procedures.catalogue.switching import version_at
+from procedures.definitions import Definition, DefinitionError, Problem, check, parse
 
 ReadT = TypeVar("ReadT")
 
@@ -57,6 +59,44 @@ def newest_number(number: int) -> int:
     return newest or 0
 
 
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A file against which nothing stands. `before`: the version in force, None of a new procedure."""
+
+    row: ProcedureRow
+    definition: Definition
+    before: ProcedureVersion | None
+    newest: int
+
+
+def examine(text: str | bytes) -> Examined:
+    """What publishing the text of a procedure file would do; changes nothing. Raises DefinitionError."""
+    row = read_procedure(text)
+    _department(row)
+    try:
+        definition = parse(row.definition)
+        problems = [*check(definition), *stray_references(definition)]
+        if problems:
+            raise DefinitionError(problems)
+    except DefinitionError as error:
+        raise _in_file(error) from None
+    procedure = Procedure.objects.filter(number=row.number).first()
+    before = version_at(procedure, timezone.now()) if procedure else None
+    return Examined(row, definition, before, newest_number(row.number))
+
+
+def _in_file(error: DefinitionError) -> DefinitionError:
+    return DefinitionError([one._replace(place=f"/definition{one.place}") for one in error.problems])
+
+
+def _department(row: ProcedureRow) -> Department:
+    department = Department.objects.filter(code=row.department).first()
+    if department is None:
+        message = _("課「%(code)s」はありません。課の一覧にある符号を書いてください。") % {"code": row.department}
+        raise DefinitionError([Problem("/department", "unknown_department", message)])
+    return department
+
+
 def publish_procedure(
     text: str | bytes,
     *,
@@ -72,10 +112,7 @@ def publish_procedure(
 
 
 def _publish(row: ProcedureRow, by: User | None, effective_from: datetime | None, expected: int | None) -> Imported:
-    department = Department.objects.filter(code=row.department).first()
-    if department is None:
-        message = _("課「%(code)s」はありません。課の一覧にある符号を書いてください。") % {"code": row.department}
-        raise DefinitionError([Problem("/department", "unknown_department", message)])
+    department = _department(row)
     is_known = Procedure.objects.filter(number=row.number).exists()
     before = newest_number(row.number)
     try:
@@ -88,8 +125,7 @@ def _publish(row: ProcedureRow, by: User | None, effective_from: datetime | None
             expected=expected,
         )
     except DefinitionError as error:
-        found = [one._replace(place=f"/definition{one.place}") for one in error.problems]
-        raise DefinitionError(found) from None
+        raise _in_file(error) from None
     if not is_known:
         Procedure.objects.filter(number=row.number).update(featured=row.featured)
     return Imported(version, version.number > before)

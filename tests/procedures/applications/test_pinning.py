@@ -1,6 +1,7 @@
 """A citizen in the middle of a form, while the city changes the procedure: through the pages."""
 
 from datetime import timedelta
+from typing import Any
 
 import pytest
 from django.utils import timezone
@@ -21,7 +22,7 @@ def page_of(number: int, *, required: bool = True) -> dict:
     return {"id": f"page_{number}", "title": f"ページ{number}", "items": [item]}
 
 
-FREE = {"assurance": {"level": 0, "reason": "なし"}, "contact_confirmation": False}
+FREE: dict[str, Any] = {"assurance": {"level": 0, "reason": "なし"}, "contact_confirmation": False}
 FIVE = [page_of(number) for number in range(1, 6)]
 
 
