@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from procedures.definitions.dependencies import EvaluationOrder, evaluation_order
-from procedures.definitions.items import Identifier, Item, ListItem, PageItem, flatten
+from procedures.definitions.items import Checks, Identifier, Item, ListItem, PageItem, flatten
 from procedures.definitions.rules import Rule
 from procedures.definitions.sections import (
     Accepts,
@@ -45,6 +45,7 @@ class Page(Model):
     intro: LocalizedText | None = None
     when: Rule | None = None
     items: tuple[PageItem, ...] = Field(min_length=1, max_length=MAX_ITEMS_PER_PAGE)
+    checks: Checks = ()
 
     def walk(self) -> Iterator[Item]:
         """Items in reading order, with the contents of groups and of lists."""

@@ -72,6 +72,8 @@ def placed_rules(definition: Definition) -> Iterator[PlacedRule]:
     for index, page in enumerate(definition.pages):
         if page.when:
             yield PlacedRule(f"/pages/{index}/when", page.when, "boolean")
+        for number, check in enumerate(page.checks):
+            yield PlacedRule(f"/pages/{index}/checks/{number}/when", check.when, "boolean")
     for placed in placed_items(definition):
         yield from _item_rules(placed)
     for index, stop in enumerate(definition.eligibility):
@@ -102,6 +104,9 @@ def _item_rules(placed: PlacedItem) -> Iterator[PlacedRule]:
     place, item, rows, earlier = placed
     if item.when:
         yield PlacedRule(f"{place}/when", item.when, "boolean", rows, earlier)
+    if isinstance(item, ListItem):
+        for number, check in enumerate(item.checks):
+            yield PlacedRule(f"{place}/checks/{number}/when", check.when, "boolean", item, item.fields)
     if isinstance(item, ResultItem) and item.formula:
         yield PlacedRule(f"{place}/formula", item.formula, VALUE_TYPES[item.format], rows, earlier)
     if isinstance(item, SilentItem | ListItem):

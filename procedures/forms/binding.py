@@ -172,7 +172,7 @@ class _Form:
         return BoundPage(
             page=self.page,
             specs=specs,
-            faults=tuple(fault for several in found.values() for fault in several),
+            faults=tuple(fault for several in found.values() for fault in several if not fault.repeated),
             answers=self.new_answers(visible),
             typed=typed,
             judged=judge,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -37,7 +38,9 @@ def faults_in_view(visible: Visible, context: Context) -> dict[str, tuple[Fault,
     """As `faults_of`, when it is known already what is visible."""
     found: dict[str, tuple[Fault, ...]] = {}
     for page in visible.pages:
-        faults = tuple(fault for several in _page(page, visible, context).values() for fault in several)
+        faults = tuple(
+            fault for several in _page(page, visible, context).values() for fault in several if not fault.repeated
+        )
         if faults:
             found[page.id] = faults
     return found

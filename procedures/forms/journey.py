@@ -10,7 +10,8 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Literal
 
-from procedures.definitions import Definition, Page, Visible, visible_answers
+from procedures.definitions import Definition, Page, Visible, evaluate, is_true, visible_answers
+from procedures.definitions.sections import Eligibility
 from procedures.forms.completeness import faults_in_view
 from procedures.forms.fields.contract import Context, Fault
 
@@ -106,6 +107,13 @@ class Journey:
         """Whether the page is visible and all before it are done: the one guard against guessed addresses."""
         stop = self.first_incomplete()
         return self.has(page_id) and (stop is None or self._ids.index(page_id) <= self._ids.index(stop))
+
+    @cached_property
+    def stopped(self) -> Eligibility | None:
+        """The first rule of eligibility that holds for the answers so far; its message says where to turn."""
+        rules = self.definition.eligibility
+        scope = self.visible.scope if rules else {}
+        return next((rule for rule in rules if is_true(evaluate(rule.when, scope, today=self.today))), None)
 
     @property
     def complete(self) -> bool:

@@ -1,15 +1,15 @@
-"""What is wrong with a page that was read, once it is known what is visible: form, requirement, bounds, rows."""
+"""What is wrong with a page that was read, once it is known what is visible: form, bounds, rows, and checks."""
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
 from django.utils.translation import gettext as _
 
-from procedures.definitions import Page, Row, Visible
-from procedures.definitions.items import AskedItem, ListItem, SilentItem, flatten
+from procedures.definitions import Page, Row, Visible, is_true
+from procedures.definitions.items import AskedItem, Check, ListItem, SilentItem, flatten
 from procedures.forms.fields.contract import Context, Fault
 from procedures.forms.fields.registry import field_type
 from procedures.forms.posted import asked, row_name
@@ -37,7 +37,30 @@ def page_faults(page: Page, read: PageRead, visible: Visible, context: Context) 
             )
             if found:
                 faults[item.id] = found
+    _add(faults, _check_faults(page.checks, shown, faults, "", seen))
     return faults
+
+
+def _check_faults(
+    checks: Sequence[Check], shown: Collection[str], faults: Collection[str], prefix: str, context: Context
+) -> Iterator[tuple[str, Fault]]:
+    """What is wrong between answers that are right in themselves: told at the first, repeated at the others."""
+    for check in checks:
+        names = [f"{prefix}{item_id}" for item_id in check.items if item_id in shown]
+        if names and not any(_is_faulty(name, faults) for name in names) and is_true(context.bound(check.when)):
+            message = check.message.in_language(context.language)
+            for number, name in enumerate(names):
+                yield name, Fault(name, message, repeated=number > 0)
+
+
+def _is_faulty(name: str, faults: Collection[str]) -> bool:
+    """Whether a field, or a row of a list of that name, has a fault."""
+    return name in faults or any(other.startswith(f"{name}-") for other in faults)
+
+
+def _add(faults: dict[str, Faults], found: Iterator[tuple[str, Fault]]) -> None:
+    for name, fault in list(found):
+        faults[name] = (*faults.get(name, ()), fault)
 
 
 def _item_faults(
@@ -67,12 +90,16 @@ def _list_faults(rows: ListItem, read: list[RowRead], visible: tuple[Row, ...], 
 
 def _row_faults(rows: ListItem, row: RowRead, seen: Row, context: Context) -> Iterator[tuple[str, Faults]]:
     in_row = replace(context, row=seen.scope)
-    title = row_title(rows, row.index, context.language)
+    found: dict[str, Faults] = {}
     for item in asked(rows.items):
         if item.id not in seen.item_ids:
             continue
         name = row_name(rows, row.index, item)
-        found = _item_faults(item, name, row.values.get(item.id), row.faults, in_row, required=item.id in seen.required)
-        if found:
-            words = _("%(row)s：%(message)s")
-            yield name, tuple(replace(one, message=words % {"row": title, "message": one.message}) for one in found)
+        wrong = _item_faults(item, name, row.values.get(item.id), row.faults, in_row, required=item.id in seen.required)
+        if wrong:
+            found[name] = wrong
+    _add(found, _check_faults(rows.checks, seen.item_ids, found, f"{rows.id}-{row.index}-", in_row))
+    title = row_title(rows, row.index, context.language)
+    for name, several in found.items():
+        words = _("%(row)s：%(message)s")
+        yield name, tuple(replace(one, message=words % {"row": title, "message": one.message}) for one in several)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from procedures.definitions.code_lists import code_list
 from procedures.definitions.definition import Definition
 from procedures.definitions.items import (
+    Check,
     ChoiceItem,
     ChoicesItem,
     Item,
@@ -15,6 +16,8 @@ from procedures.definitions.items import (
     RegisterFactsItem,
     ResultItem,
     SilentItem,
+    flatten,
+    is_asked,
 )
 from procedures.definitions.places import placed_items
 from procedures.definitions.problems import Problem, problem
@@ -30,6 +33,7 @@ def name_problems(definition: Definition) -> Iterator[Problem]:
     for index, page in enumerate(definition.pages):
         if page.id in RESERVED_PAGE_IDS:
             yield problem(f"/pages/{index}/id", "reserved_page_id", name=page.id)
+        yield from _check_problems(f"/pages/{index}", page.checks, page.items)
     items = [(f"{placed.place}/id", placed.item.id) for placed in placed_items(definition)]
     values = [(f"/values/{index}/id", value.id) for index, value in enumerate(definition.values)]
     yield from _once([*items, *values])
@@ -46,6 +50,8 @@ def name_problems(definition: Definition) -> Iterator[Problem]:
     for placed in placed_items(definition):
         yield from _option_problems(placed.place, placed.item)
         yield from _source_problems(definition, placed.place, placed.item)
+        if isinstance(placed.item, ListItem):
+            yield from _check_problems(placed.place, placed.item.checks, placed.item.items)
         if isinstance(placed.item, RegisterFactsItem):
             yield from _fact_problems(definition, placed.place, placed.item)
         elif isinstance(placed.item, ResultItem):
@@ -74,6 +80,16 @@ def _option_problems(place: str, item: Item) -> Iterator[Problem]:
         if not isinstance(item, QuantitiesItem) and item.other and option.value == "other":
             yield problem(f"{place}/options/{index}/value", "other_is_reserved")
         seen.add(option.value)
+
+
+def _check_problems(place: str, checks: Sequence[Check], items: Sequence[Item]) -> Iterator[Problem]:
+    """Names of checks once, and each about what is asked beside it: on the page, or in the row."""
+    yield from _once((f"{place}/checks/{index}/id", check.id) for index, check in enumerate(checks))
+    beside = {item.id for item in flatten(items) if is_asked(item)}
+    for index, check in enumerate(checks):
+        for number, name in enumerate(check.items):
+            if name not in beside:
+                yield problem(f"{place}/checks/{index}/items/{number}", "check_not_beside", name=name)
 
 
 def _list_problems(place: str, item: ChoiceItem | ChoicesItem) -> Iterator[Problem]:

@@ -28,7 +28,9 @@ def rule_problems(definition: Definition) -> Iterator[Problem]:
         yield problem(_place_of(definition, cycle[0]), "rule_cycle", names=" → ".join([*steps, steps[0]]))
     for placed in placed_rules(definition):
         if placed.place.endswith("/when") and never_true(placed.rule):
-            if placed.place.startswith("/workflow"):
+            if "/checks/" in placed.place:
+                yield problem(placed.place, "check_never")
+            elif placed.place.startswith("/workflow"):
                 yield problem(placed.place, "stage_never")
             elif placed.place.startswith("/pages"):
                 yield problem(placed.place, "never_shown")

@@ -6,7 +6,16 @@ An item's id is also the name of its value in rules, exports and statistics, and
 from __future__ import annotations
 
 from procedures.definitions.items.bases import AutocompleteToken, Identifier, Source
-from procedures.definitions.items.containers import GroupItem, Item, LeafItem, ListItem, PageItem, flatten
+from procedures.definitions.items.containers import (
+    Check,
+    Checks,
+    GroupItem,
+    Item,
+    LeafItem,
+    ListItem,
+    PageItem,
+    flatten,
+)
 from procedures.definitions.items.dates import BirthDateItem, DateItem, TimeItem, YearMonthItem
 from procedures.definitions.items.numbers import DecimalItem, IntegerItem, YenItem
 from procedures.definitions.items.options import (
@@ -75,6 +84,8 @@ __all__ = [
     "AutocompleteToken",
     "BankAccountItem",
     "BirthDateItem",
+    "Check",
+    "Checks",
     "ChoiceItem",
     "ChoicesItem",
     "ConsentItem",

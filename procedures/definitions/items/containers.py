@@ -7,7 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from procedures.definitions.items.bases import LabelledItem
+from procedures.definitions.items.bases import Identifier, LabelledItem
 from procedures.definitions.items.dates import BirthDateItem, DateItem, TimeItem, YearMonthItem
 from procedures.definitions.items.numbers import DecimalItem, IntegerItem, YenItem
 from procedures.definitions.items.options import ChoiceItem, ChoicesItem, QuantitiesItem
@@ -26,7 +26,8 @@ from procedures.definitions.items.texts import (
     TextItem,
     YesNoItem,
 )
-from procedures.definitions.texts import LocalizedText
+from procedures.definitions.rules import Rule
+from procedures.definitions.texts import LocalizedText, Model
 
 LeafItem = Annotated[
     TextItem
@@ -65,6 +66,21 @@ class GroupItem(LabelledItem):
     items: tuple[LeafItem, ...] = Field(min_length=1, max_length=50)
 
 
+class Check(Model):
+    """What must not be true of several answers together: `when` true is wrong. Shown at `items`, which it is about.
+
+    It is asked once each of `items` that is visible is right in itself. In a list it sees the row as `item.…`.
+    """
+
+    id: Identifier
+    when: Rule
+    message: LocalizedText
+    items: tuple[Identifier, ...] = Field(min_length=1, max_length=20)
+
+
+Checks = Annotated[tuple[Check, ...], Field(max_length=50)]
+
+
 class ListItem(LabelledItem):
     """Repeated rows. Answer: [{"child_name": {…}, "child_birth_date": "2026-10-01"}, …]."""
 
@@ -74,6 +90,8 @@ class ListItem(LabelledItem):
     max: int = Field(default=20, ge=1, le=50)
     personal: bool = True
     items: tuple[Annotated[LeafItem | GroupItem, Field(discriminator="type")], ...] = Field(min_length=1, max_length=50)
+
+    checks: Checks = ()
 
     @property
     def fields(self) -> tuple[Item, ...]:

@@ -32,12 +32,14 @@ class Fault:
     """What is wrong, what to do and an example. `id`: the input to which the error summary links.
 
     `part`: which box of the field, "" for all of it. `missing`: nothing was entered where something must be.
+    `repeated`: the same stands at another field already; shown at this one, but not told twice.
     """
 
     id: str
     message: str
     part: str = ""
     missing: bool = False
+    repeated: bool = False
 
 
 class Parsed(NamedTuple):

@@ -11,6 +11,12 @@ from tests.procedures.definitions.small import REMOVE, document, spoiled
 
 ITEM = {"id": "extra", "type": "text", "label": "追加"}
 I1 = "/pages/1/items/"
+CHECK: dict[str, Any] = {
+    "id": "few",
+    "when": {">": [{"var": "copies"}, 5]},
+    "message": "5通までです。",
+    "items": ["copies"],
+}
 RESULT = {**ITEM, "type": "result"}
 COUNTS: dict[str, Any] = {**ITEM, "type": "quantities", "options": [{"value": "a", "label": "甲"}]}
 FACTS: dict[str, Any] = {
@@ -77,6 +83,8 @@ SHAPE = [
     (I1 + "1/min", "x" * 501, I1 + "1/min", "rule_string_too_long"),
     (I1 + "1/when", {"or": [[1] * 499]}, I1 + "1/when", "rule_too_large"),
     (I1 + "1/when", {"some": [[], {"all": [[], True]}]}, I1 + "1/when", "rule_nested_rows"),
+    ("/pages/1/checks", [{**CHECK, "items": []}], "/pages/1/checks/0/items", "too_short"),
+    ("/pages/1/checks", [{**CHECK, "message": ""}], "/pages/1/checks/0/message", "too_short"),
     (I1 + "4", {**ITEM, "type": "choice", "options_from": "Towns"}, I1 + "4/options_from", "bad_format"),
     (I1 + "4", {**ITEM, "type": "decimal", "scale": 0}, I1 + "4/scale", "out_of_range"),
     (I1 + "4", {**COUNTS, "options": []}, I1 + "4/options", "too_short"),
@@ -174,6 +182,18 @@ MEANING = [
         "other_is_reserved",
     ),
     (I1 + "4", {**ITEM, "autocomplete": "organization"}, I1 + "4/autocomplete", "autocomplete_not_own"),
+    ("/pages/1/checks", [CHECK, CHECK], "/pages/1/checks/1/id", "duplicate_id"),
+    ("/pages/1/checks", [{**CHECK, "items": ["email"]}], "/pages/1/checks/0/items/0", "check_not_beside"),
+    ("/pages/1/checks", [{**CHECK, "items": ["apart"]}], "/pages/1/checks/0/items/0", "check_not_beside"),
+    ("/pages/1/checks", [{**CHECK, "when": False}], "/pages/1/checks/0/when", "check_never"),
+    ("/pages/1/checks", [{**CHECK, "when": {"var": "day"}}], "/pages/1/checks/0/when", "rule_result_type"),
+    (
+        I1 + "3/checks",
+        [{**CHECK, "when": {"var": "item.person"}, "items": ["copies"]}],
+        I1 + "3/checks/0/items/0",
+        "check_not_beside",
+    ),
+    (I1 + "3/checks", [{**CHECK, "items": ["apart"], "when": 1}], I1 + "3/checks/0/when", "rule_result_type"),
     (I1 + "4", {**ITEM, "type": "choice"}, I1 + "4", "options_one_source"),
     (I1 + "0/options_from", "akita_towns", I1 + "0", "options_one_source"),
     (I1 + "4", {**ITEM, "type": "choice", "options_from": "moons"}, I1 + "4/options_from", "unknown_code_list"),
