@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
-from itertools import chain
 from typing import Any
 
 from django.utils.translation import gettext as _
