@@ -222,3 +222,20 @@ def test_stalls_with_fire_need_an_extinguisher_each():
     assert ["extinguisher_notice" in row.item_ids for row in seen.rows["stalls"]] == [True, False]
     assert stops(definition, {"stalls": stalls}) == []
     assert stops(definition, {"stalls": stalls[1:]}) == [0]
+
+
+def test_an_end_before_its_start_is_told_at_both():
+    for number, page in ((6004, "road"), (6005, "plan"), (7002, "event")):
+        definition = seeded(number)
+        (order,) = [check for check in definition.page(page).checks if check.id == "order"]
+        assert set(order.items) == {"start_date", "end_date"}
+        scope = visible_answers(definition, {"start_date": "2027-01-10", "end_date": "2027-01-09"}, TODAY).scope
+        assert definitions.is_true(definitions.evaluate(order.when, scope, today=TODAY))
+
+
+def test_weeks_and_due_date_that_do_not_fit_are_asked_about_again():
+    definition = seeded(2004)
+    fits = visible_answers(definition, {"weeks": 10, "due_date": "2027-06-21"}, TODAY)  # 210 days
+    assert "mismatch_notice" not in fits.item_ids["pregnancy"]
+    off = visible_answers(definition, {"weeks": 10, "due_date": "2027-03-01"}, TODAY)
+    assert "mismatch_notice" in off.item_ids["pregnancy"]
