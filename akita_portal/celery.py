@@ -1,12 +1,22 @@
 """The Celery app: `celery -A akita_portal worker` and `beat`. Tasks live in the rooms' tasks.py."""
 
+import gc
 import os
 import time
 from typing import Any
 
 import structlog
 from celery import Celery, Task
-from celery.signals import beat_init, setup_logging, task_failure, task_postrun, task_prerun, worker_init, worker_ready
+from celery.signals import (
+    beat_init,
+    celeryd_after_setup,
+    setup_logging,
+    task_failure,
+    task_postrun,
+    task_prerun,
+    worker_init,
+    worker_ready,
+)
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "akita_portal.settings.production")
 
@@ -38,6 +48,13 @@ def _keep_one_connection(**_kwargs: Any) -> None:
     database: dict[str, Any] = settings.DATABASES["default"]
     database["OPTIONS"].pop("pool", None)
     database["CONN_MAX_AGE"] = None
+
+
+@celeryd_after_setup.connect
+def _share_memory(**_kwargs: Any) -> None:
+    """Before the processes are forked: what is loaded now stays, and the collector leaves it shared."""
+    gc.collect()
+    gc.freeze()
 
 
 @task_prerun.connect

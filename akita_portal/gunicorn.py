@@ -3,6 +3,8 @@
 Loaded before forking, so that the workers share the memory of the code; frozen, so that the collector leaves it shared.
 """
 
+import contextlib
+import ctypes
 import gc
 import logging
 from pathlib import Path
@@ -31,8 +33,29 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 wsgi_app = "akita_portal.wsgi:application"
 
 
+_M_ARENA_MAX = -8  # <malloc.h>
+
+
 def when_ready(_server: Any) -> None:
     """Before the workers are forked: what is loaded now stays, and stays shared."""
+    if str(_server.app.app_uri) == wsgi_app:
+        _load_pages()
+    with contextlib.suppress(AttributeError):  # not every C library has it
+        ctypes.CDLL(None).mallopt(_M_ARENA_MAX, 2)  # else each thread gets an arena of its own, and keeps it
     logging.getLogger("gunicorn.error").info("web ready on %s", bind)
     gc.collect()
     gc.freeze()
+
+
+def _load_pages() -> None:
+    """What the first requests would load in each worker: views, templates of citizens' pages, clients of Valkey."""
+    import django_redis.client  # noqa: F401, PLC0415  gunicorn has loaded the application by now
+    import kombu.transport.redis  # noqa: F401, PLC0415
+    from django.conf import settings  # noqa: PLC0415
+    from django.template.loader import get_template  # noqa: PLC0415
+    from django.urls import reverse  # noqa: PLC0415
+
+    reverse("health_live")
+    for folder in ("components", "layouts", "portal"):
+        for file in (settings.BASE_DIR / "templates" / folder).glob("*.html"):
+            get_template(f"{folder}/{file.name}")
