@@ -1,5 +1,6 @@
 """Every test runs on a real PostgreSQL and a real Valkey, started once per run by tests/services.py."""
 
+import logging
 import sys
 from pathlib import Path
 
@@ -22,12 +23,20 @@ def pytest_configure(config: pytest.Config) -> None:
     import django
 
     django.setup()
+    for chatty in ("mail.log", "httpx"):  # the tests' own SMTP server and client
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     for plugin in PLUGINS:
         config.pluginmanager.import_plugin(plugin)
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
     services.withdraw()
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb() -> bool:
+    """Leave the test databases alone at the end: their server is thrown away as a whole."""
+    return True
 
 
 @pytest.fixture(autouse=True)
