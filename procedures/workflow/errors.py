@@ -29,5 +29,13 @@ class Overtaken(CommandRefused):
     at: datetime
 
 
+class NotAccepting(CommandRefused):
+    """The procedure takes nothing in today: not open yet, over, or closed."""
+
+
+class NotEligible(CommandRefused):
+    """A rule of the procedure says that it is not for this applicant."""
+
+
 class AnswersIncomplete(CommandRefused):
     """The draft does not pass the checks of its own definition."""

@@ -7,12 +7,12 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from identity.access.visitors import visitor
+from procedures.catalogue.acceptance import closed_on
 from procedures.catalogue.life_events import LIFE_EVENTS
 from procedures.catalogue.models import Procedure
 from procedures.catalogue.prices import price_list
 from procedures.catalogue.queries import find_closed, find_published, published
 from procedures.catalogue.search import search
-from procedures.portal.acceptance import closed_on
 from procedures.portal.addresses import login_address
 from procedures.portal.blank_form import blank_pages
 from procedures.portal.cards import procedure_rows

@@ -10,8 +10,8 @@ from django.views.decorators.http import require_http_methods
 from procedures.applications.answers import read_answers
 from procedures.applications.models import Application, Draft
 from procedures.applications.receipts import show_receipt
+from procedures.catalogue.acceptance import Closed, closed_on, too_late_to_send
 from procedures.catalogue.prices import charges
-from procedures.portal.acceptance import Closed, closed_on, too_late_to_send
 from procedures.portal.crumbs import to_draft
 from procedures.portal.desk import Desk
 from procedures.portal.doors import draft_page
@@ -20,7 +20,14 @@ from procedures.portal.stops import stop_message
 from procedures.portal.summaries import difference_rows, sections_to_check
 from procedures.workflow.commands import resubmit, submit
 from procedures.workflow.deadlines import first_due_date
-from procedures.workflow.errors import AnswersIncomplete, NotAllowed, NothingChanged, Overtaken
+from procedures.workflow.errors import (
+    AnswersIncomplete,
+    NotAccepting,
+    NotAllowed,
+    NotEligible,
+    NothingChanged,
+    Overtaken,
+)
 
 
 @draft_page
@@ -60,6 +67,9 @@ def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
         # A rule about today (an age, a period) can turn between showing and sending.
         messages.warning(request, _("入力を直す必要のあるページがあります。このページから続けてください。"))
         return redirect(desk.place)
+    except (NotAccepting, NotEligible):
+        # Closed, or a rule about today turned, between showing and sending: the page itself says which.
+        return redirect("portal:check", draft=desk.draft.pk)
     except Draft.DoesNotExist:
         # Sent or thrown away from another tab in this very moment: the draft's own address tells which.
         return redirect("portal:check", draft=desk.draft.pk)

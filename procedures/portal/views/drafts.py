@@ -17,11 +17,11 @@ from identity.access.visitors import COOKIE, grant, visitor
 from procedures.applications.drafts import LIFETIME, DraftChanged, save_draft, start_draft
 from procedures.applications.models import Draft
 from procedures.applications.resume import read_resume_token
+from procedures.catalogue.acceptance import closed_on
 from procedures.catalogue.models import Procedure
 from procedures.catalogue.queries import find_published
 from procedures.forms.characters import narrow
 from procedures.notifications.drafts import request_draft_link
-from procedures.portal.acceptance import closed_on
 from procedures.portal.cards import draft_card
 from procedures.portal.crumbs import to_draft
 from procedures.portal.desk import Desk

@@ -11,10 +11,11 @@ from procedures.applications.models import Application, Draft
 from procedures.applications.receipts import draw_receipt
 from procedures.applications.sealing import new_key
 from procedures.applications.search_keys import keys_of
+from procedures.catalogue.acceptance import closed_on, too_late_to_send
 from procedures.forms.journey import Journey
 from procedures.notifications.services import Topic, notify
 from procedures.workflow.deadlines import first_due_date
-from procedures.workflow.errors import AnswersIncomplete
+from procedures.workflow.errors import AnswersIncomplete, NotAccepting, NotEligible
 from procedures.workflow.sending import sendable_answers, statistics_of
 from procedures.workflow.transitions import Verb
 
@@ -27,8 +28,9 @@ def submit(*, actor: Visitor, draft_id: UUID) -> Application:
     One durable transaction. The draft's identifier is the idempotency key: sending it twice, at once or later, gives
     the same application. A receipt number that is taken is drawn again.
 
-    Raises Draft.DoesNotExist if there is neither such a draft nor such an application of this visitor, and
-    AnswersIncomplete if the draft does not pass its own version's checks today.
+    Raises Draft.DoesNotExist if there is neither such a draft nor such an application of this visitor, NotAccepting and
+    NotEligible where the procedure is closed or not for this applicant today, and AnswersIncomplete if the draft does
+    not pass its own version's checks today.
     """
     for _draw in range(_DRAWS - 1):
         try:
@@ -68,7 +70,11 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
     definition = draft.version.definition
     contents = read_draft(draft)
     today = timezone.localdate()
+    if closed_on(definition, today) or too_late_to_send(draft.version.procedure, timezone.now()):
+        raise NotAccepting
     journey = Journey(definition, contents.answers, today)
+    if journey.stopped:
+        raise NotEligible
     if not journey.complete:
         raise AnswersIncomplete
     answers = sendable_answers(journey)

@@ -1,5 +1,5 @@
 from concurrent.futures import ThreadPoolExecutor
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from importlib import import_module
 from threading import Barrier
 from uuid import uuid4
@@ -8,12 +8,14 @@ from zoneinfo import ZoneInfo
 import pytest
 import time_machine
 from django.db import connection
+from django.utils import timezone
 
 from procedures.applications.answers import read_answers, read_digest
 from procedures.applications.drafts import Contents, read_draft, save_draft
 from procedures.applications.events import event_text, verify
 from procedures.applications.models import Application, ApplicationEvent, Draft, Effect, State
 from procedures.applications.models.application import Outcome
+from procedures.catalogue.models import Procedure
 from procedures.documents.models import Document
 from procedures.notifications.models import Message
 from procedures.workflow.commands import (
@@ -28,7 +30,15 @@ from procedures.workflow.commands import (
     withdraw,
 )
 from procedures.workflow.corrections import correction_draft
-from procedures.workflow.errors import AnswersIncomplete, NotAllowed, NothingChanged, Overtaken, ReasonMissing
+from procedures.workflow.errors import (
+    AnswersIncomplete,
+    NotAccepting,
+    NotAllowed,
+    NotEligible,
+    NothingChanged,
+    Overtaken,
+    ReasonMissing,
+)
 from tests.catalogue import FOUR_EYES, SMALL_ANSWERS, make_procedure
 from tests.factories.applications import claimed, guest_of, make_application, make_draft
 
@@ -115,6 +125,35 @@ class TestSubmit:
         with pytest.raises(AnswersIncomplete):
             submit(actor=citizen.visitor, draft_id=draft.pk)
         assert read_draft(Draft.objects.get()).answers == {"wish": "早めに"}
+
+    def test_what_came_too_late_or_too_early_is_not_received(self, citizen):
+        version = make_procedure(accepts={"from": "2026-11-24", "until": "2026-11-30"})
+        draft = make_draft(citizen.visitor, version=version)
+        for day in (23, 31):
+            moment = datetime(2026, 11, 1, 10, tzinfo=JST) + timedelta(days=day - 1)
+            with time_machine.travel(moment, tick=False), pytest.raises(NotAccepting):
+                submit(actor=citizen.visitor, draft_id=draft.pk)
+        with at(2026, 11, 30, 23):
+            assert submit(actor=citizen.visitor, draft_id=draft.pk).state == State.RECEIVED
+
+    def test_a_closed_procedure_takes_open_drafts_until_its_last_moment(self, citizen):
+        draft = make_draft(citizen.visitor)
+        now = timezone.now()
+        closing = {"closes_at": now - timedelta(days=2), "closing_message": "終わりました。"}
+        Procedure.objects.update(drafts_until=now - timedelta(days=1), **closing)
+        with pytest.raises(NotAccepting):
+            submit(actor=citizen.visitor, draft_id=draft.pk)
+        Procedure.objects.update(drafts_until=now + timedelta(days=1))
+        assert submit(actor=citizen.visitor, draft_id=draft.pk).state == State.RECEIVED
+
+    def test_who_is_not_eligible_cannot_send(self, citizen):
+        version = make_procedure(
+            eligibility=[{"when": {"==": [{"var": "wish"}, "早めに"]}, "message": "窓口へお越しください。"}]
+        )
+        draft = make_draft(citizen.visitor, version=version)
+        with pytest.raises(NotEligible):
+            submit(actor=citizen.visitor, draft_id=draft.pk)
+        assert Draft.objects.count() == 1
 
     def test_a_taken_receipt_number_is_drawn_again(self, citizen, monkeypatch):
         taken = make_application(citizen.visitor).receipt
