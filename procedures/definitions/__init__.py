@@ -5,7 +5,7 @@
 """
 
 from procedures.definitions.autocomplete import autocomplete_tokens
-from procedures.definitions.checks import check
+from procedures.definitions.checks import advise, check
 from procedures.definitions.code_lists import Code, CodeList, code_list, use_code_lists
 from procedures.definitions.definition import Definition, Page
 from procedures.definitions.evaluator import evaluate, evaluate_row, is_true
@@ -29,6 +29,7 @@ __all__ = [
     "Rule",
     "RuleError",
     "Visible",
+    "advise",
     "autocomplete_tokens",
     "check",
     "code_list",
