@@ -16,7 +16,7 @@ document.addEventListener("click", (event) => {
   if (!input?.value.trim() || button.dataset.plain !== undefined) return;
   event.preventDefault();
   input.focus();
-  input.dispatchEvent(new CustomEvent("combobox:open"));
+  input.dispatchEvent(new CustomEvent("combobox:open", { detail: button }));
 });
 
 function enhance(input) {
@@ -34,7 +34,7 @@ function enhance(input) {
   list.setAttribute("aria-label", field.querySelector("legend").firstChild.textContent.trim());
   if (field.dataset.multiple !== undefined) list.setAttribute("aria-multiselectable", "true");
   list.hidden = true;
-  input.closest(".combobox__search").after(list);
+  told.after(list);
   told.setAttribute("role", "status");
   for (const [name, value] of Object.entries({
     role: "combobox", "aria-autocomplete": "list", "aria-expanded": "false", "aria-controls": list.id,
@@ -43,9 +43,9 @@ function enhance(input) {
   input.addEventListener("input", (event) => {
     if (field.dataset.multiple === undefined) choices(field)?.replaceChildren();
     clearTimeout(timer);
-    if (!event.isComposing) timer = setTimeout(open, WAIT);
+    if (!event.isComposing) timer = setTimeout(() => open(), WAIT);
   });
-  input.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(open, WAIT); });
+  input.addEventListener("compositionend", () => { clearTimeout(timer); timer = setTimeout(() => open(), WAIT); });
   input.addEventListener("combobox:open", open);
   input.addEventListener("blur", close);
   input.addEventListener("keydown", press);
@@ -55,7 +55,7 @@ function enhance(input) {
     if (option) choose(option);
   });
 
-  async function open() {
+  async function open(event) {
     const turn = ++latest;
     clearTimeout(timer);
     if (!input.value.trim()) return close();
@@ -69,7 +69,8 @@ function enhance(input) {
       if (!answer.ok || answer.redirected || !found) throw new Error("no candidates in the answer");
       if (turn === latest && document.activeElement === input) show(found);
     } catch {
-      if (turn === latest) button.dataset.plain = "";
+      button.dataset.plain = "";
+      if (event?.detail === button) button.click();
     }
   }
 
@@ -127,7 +128,7 @@ function enhance(input) {
 
   function choose(option) {
     const several = field.dataset.multiple !== undefined;
-    const holder = choices(field) || told.insertAdjacentElement("afterend", document.createElement("div"));
+    const holder = choices(field) || list.insertAdjacentElement("afterend", document.createElement("div"));
     holder.className = "choices";
     holder.dataset.comboboxChoices = "";
     if (!several) holder.replaceChildren();
