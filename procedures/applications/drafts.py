@@ -64,7 +64,11 @@ def start_draft(*, version: ProcedureVersion, visitor: Visitor, contents: Conten
 
 
 def seal_contents(draft: Draft, contents: Contents) -> bytes:
-    return seal(draft, "contents", json.dumps(asdict(contents), ensure_ascii=False).encode())
+    """What is parked is written only where there is any: the release before does not know it."""
+    written = asdict(contents)
+    if not contents.parked:
+        del written["parked"]
+    return seal(draft, "contents", json.dumps(written, ensure_ascii=False).encode())
 
 
 def read_draft(draft: Draft) -> Contents:

@@ -4,6 +4,7 @@ from typing import Self
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
+from django.db.models.functions import Now
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -59,7 +60,7 @@ class Procedure(models.Model):
     # Closed from a moment on. Where to go instead: a successor, words, or both. See closing.py.
     closes_at = models.DateTimeField(_("終了日時"), null=True, blank=True)
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
-    closing_message = models.TextField(_("終了の案内"), blank=True)
+    closing_message = models.TextField(_("終了の案内"), blank=True, db_default="")
     drafts_until = models.DateTimeField(_("下書きの提出期限"), null=True, blank=True)
 
     class Meta:
@@ -107,7 +108,7 @@ class ProcedureVersion(models.Model):
     digest = models.CharField(_("SHA-256"), max_length=64)
     # The department that takes over with this version; empty in versions from before this was kept.
     department = models.ForeignKey(Department, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
-    effective_from = models.DateTimeField(_("開始日時"), null=True, blank=True, default=timezone.now)
+    effective_from = models.DateTimeField(_("開始日時"), null=True, blank=True, default=timezone.now, db_default=Now())
     published_at = models.DateTimeField(_("公開日時"), default=timezone.now)
     published_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 

@@ -32,6 +32,12 @@ _CALLS = {
     "business_days_after": "{0}の{1}開庁日後",
     "fiscal_year": "年度",
 }
+_WITH_TWO = {
+    "sum": "{0}の{1}の合計",
+    "count": "{0}のうち、{1}ものの件数",
+    "age_on": "{0}から計算した、{1}の年齢",
+    "fiscal_year": "{0}の年度",
+}
 _JOINED = {"and": "、かつ", "or": "、または", "+": "＋", "-": "－", "*": "×"}
 _CHOSEN = {"min": "小さいほう", "max": "大きいほう"}
 _PARTS = {"value": "選んだもの", "given": "同意", "identity": "本人確認", "evidence": "市が確認した情報"}
@@ -80,7 +86,8 @@ class _Words:
             return _JOINED[operator].join(parts)
         if operator in _CHOSEN:
             return f"{'と'.join(words)}の{_CHOSEN[operator]}"
-        pattern = _CALLS.get(operator)
+        more = _WITH_TWO.get(operator, "")
+        pattern = more if more and more.count("{") == len(words) else _CALLS.get(operator)
         if pattern and pattern.count("{") <= len(words) <= max(pattern.count("{"), 1):
             return pattern.format(*words)
         return f"{operator}（{'、'.join(words)}）"

@@ -128,7 +128,7 @@ def test_equal_versions_do_not_differ():
         ({"if": [{"var": "copies"}, 1, 0]}, "「通数」なら1、そうでなければ0"),
         ({"+": [1, {"*": [2, {"var": "copies"}]}]}, "1＋（2×「通数」）"),
         ({"some": [{"var": "people"}, {"var": "item.apart"}]}, "「必要な方」のどれかで、「別居」"),
-        ({"sum": [{"var": "people"}, {"var": "item.apart"}]}, "sum（「必要な方」、「別居」）"),
+        ({"sum": [{"var": "people"}, {"var": "item.apart"}]}, "「必要な方」の「別居」の合計"),
         ({"business_days_after": [{"today": []}, 3]}, "今日の3開庁日後"),
         ({"min": [{"var": "copies"}, 10]}, "「通数」と10の小さいほう"),
         ({"==": [{"var": ["copies", 1]}, None]}, "「通数」（なければ1）がなしである"),
