@@ -62,17 +62,22 @@ def _name_problem(value: str, label: str, example: str) -> str:
     return free_text_problem(value, label, MAX_GRAPHEMES) or ""
 
 
+def _asked(item: PersonNameItem) -> tuple[str, ...]:
+    return PARTS if item.kana else PARTS[:2]
+
+
 class PersonNameField(FieldType[PersonNameItem]):
-    def names(self, item: PersonNameItem, name: str) -> tuple[str, ...]:  # noqa: ARG002
-        return tuple(f"{name}-{part}" for part in PARTS)
+    def names(self, item: PersonNameItem, name: str) -> tuple[str, ...]:
+        return tuple(f"{name}-{part}" for part in _asked(item))
 
     def parse(self, item: PersonNameItem, data: FormData, name: str, context: Context) -> Parsed:
-        typed = {part: first(data, f"{name}-{part}").strip() for part in PARTS}
+        asked = _asked(item)
+        typed = {part: first(data, f"{name}-{part}").strip() for part in asked}
         if not any(typed.values()):
             return Parsed()
-        value: dict[str, str] = {}
+        value = dict.fromkeys(PARTS, "")
         faults: list[Fault] = []
-        for part in PARTS:
+        for part in asked:
             text = _accepted(part, typed[part])
             if text is None:
                 problem = self._problem(part, typed[part], context.label(item))
@@ -93,14 +98,18 @@ class PersonNameField(FieldType[PersonNameItem]):
 
     def missing(self, item: PersonNameItem, name: str, context: Context) -> Fault:
         message = _("「%(label)s」とフリガナを入力してください。例）秋田 花子（アキタ ハナコ）")
+        if not item.kana:
+            message = _("「%(label)s」を入力してください。例）秋田 花子")
         return Fault(f"{name}-family", message % {"label": context.label(item)}, missing=True)
 
-    def show(self, item: PersonNameItem, value: Any, name: str) -> dict[str, list[str]]:  # noqa: ARG002
+    def show(self, item: PersonNameItem, value: Any, name: str) -> dict[str, list[str]]:
         given = parts_of(value)
-        return {f"{name}-{part}": [text_of(given.get(part))] for part in PARTS}
+        return {f"{name}-{part}": [text_of(given.get(part))] for part in _asked(item)}
 
     def summarise(self, item: PersonNameItem, value: Any, language: str = "ja") -> tuple[str, ...]:  # noqa: ARG002
         family, given, family_kana, given_kana = (text_of(parts_of(value).get(part)) for part in PARTS)
+        if not family_kana and not given_kana:
+            return (_("%(family)s %(given)s") % {"family": family, "given": given},)
         return (
             _("%(family)s %(given)s（%(family_kana)s %(given_kana)s）")
             % {"family": family, "given": given, "family_kana": family_kana, "given_kana": given_kana},
@@ -109,11 +118,12 @@ class PersonNameField(FieldType[PersonNameItem]):
     def export(self, item: PersonNameItem, value: Any) -> dict[str, str]:
         return {f"{item.id}.{part}": text_of(parts_of(value).get(part)) for part in PARTS}
 
-    def schema(self, item: PersonNameItem) -> dict[str, Any]:  # noqa: ARG002
+    def schema(self, item: PersonNameItem) -> dict[str, Any]:
         part = {"type": "string", "minLength": 1, "maxLength": MAX_GRAPHEMES * 8}
+        nothing = {} if item.kana else {part_name: {"const": ""} for part_name in PARTS[2:]}
         return {
             "type": "object",
-            "properties": dict.fromkeys(PARTS, part),
+            "properties": {**dict.fromkeys(PARTS, part), **nothing},
             "required": list(PARTS),
             "additionalProperties": False,
         }
@@ -133,5 +143,6 @@ class PersonNameField(FieldType[PersonNameItem]):
             "error": joined(faults, ""),
             "value": raw_parts(raw, name, PARTS),
             "errors": part_errors(faults, PARTS),
+            "kana": item.kana,
             "own": item.subject == "applicant",
         }

@@ -38,6 +38,7 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 ITEMS = {kind: item(kind, **more) for kind, more in KINDS.items()}
 ITEMS |= {f"{kind}/searched": item(kind, options_from="akita_towns") for kind in ("choice", "choices")}
+ITEMS["person_name/plain"] = item("person_name", kana=False)
 ITEMS |= {f"text/{pattern}": item("text", pattern=pattern) for pattern in ("digits", "postcode", "customer_number")}
 
 # Everything, surrogates and NUL too, and what looks like answers.

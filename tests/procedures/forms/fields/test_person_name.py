@@ -3,7 +3,7 @@
 import pytest
 
 from procedures.forms.fields.registry import field_type
-from tests.procedures.forms.samples import CONTEXT, NAME, boxes, item, parsed, read, shown_again
+from tests.procedures.forms.samples import CONTEXT, NAME, boxes, item, message, parsed, read, shown_again
 
 GOOD = {"family": "秋田", "given": "花子", "family_kana": "アキタ", "given_kana": "ハナコ"}
 
@@ -98,5 +98,21 @@ def test_the_component_shows_what_was_typed_and_the_fault_of_each_box():
         "required": False,
         "value": GOOD | {"family_kana": "秋田"},
         "errors": {"family_kana": "「項目の氏のフリガナ」はカタカナで入力してください。例）アキタ"},
+        "kana": True,
         "own": True,
     }
+
+
+def test_a_name_without_reading():
+    typed = {"family": "葛󠄀城", "given": "花子", "family_kana": "forged"}
+    value = {"family": "葛󠄀城", "given": "花子", "family_kana": "", "given_kana": ""}
+    assert read("person_name", typed, kana=False) == value
+    assert shown_again("person_name", typed, kana=False) == value
+    assert message("person_name", {"family": "秋田"}, kana=False) == (
+        "it-given",
+        "「項目の名」を入力してください。例）花子",
+    )
+    one = item("person_name", kana=False)
+    assert field_type(one).summarise(one, value) == ("葛󠄀城 花子",)
+    assert field_type(one).missing(one, NAME, CONTEXT).message == "「項目」を入力してください。例）秋田 花子"
+    assert field_type(one).spec(one, NAME, {}, (), required=True)["kana"] is False
