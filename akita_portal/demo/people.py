@@ -56,6 +56,7 @@ STAFF = (
     ),
     Person("ito@city.example.jp", "伊藤 さくら", (("health-inspection", Role.CLERK),)),
     Person("kato@city.example.jp", "加藤 進", (("road-maintenance", Role.CLERK),)),
+    Person("watanabe@city.example.jp", "渡辺 光", (("information-statistics", Role.ADMINISTRATOR),)),
     # One helper for all other departments, so that every sample procedure can be handled.
     Person("takahashi@city.example.jp", "高橋 応", tuple((code, Role.CLERK) for code in OTHER_DEPARTMENTS)),
 )

@@ -27,6 +27,10 @@ class Staff:
         wanted = frozenset(roles)
         return frozenset(department for department, role in self.roles if role in wanted)
 
+    @property
+    def administers(self) -> bool:
+        return any(role == Role.ADMINISTRATOR for _department, role in self.roles)
+
     def has_role(self, department: str, roles: Iterable[str]) -> bool:
         return any((department, role) in self.roles for role in roles)
 

@@ -31,7 +31,8 @@ def administrator_page(view: View) -> View:
 
 def show(request: StaffRequest, template: str, context: Mapping[str, Any], *, status: int = 200) -> HttpResponse:
     """Render a page of templates/designer/."""
-    return render(request, template, {"staff_name": request.staff.name, **context}, status=status)
+    frame = {"nav_current": "procedures", "staff_name": request.staff.name}
+    return render(request, template, {**frame, **context}, status=status)
 
 
 def find_procedure(number: int) -> Procedure:
