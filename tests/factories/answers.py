@@ -129,6 +129,8 @@ def _parts(item: AskedItem, scope: Scope, today: date) -> Mapping[str, str]:
             return _date_parts(item, _bounded_month(item, scope, today))
         case QuantitiesItem():
             return _quantities(item)
+        case PersonNameItem():
+            return _NAME if item.kana else {"family": _NAME["family"], "given": _NAME["given"]}
     return _CONSTANT_PARTS.get(type(item), {})
 
 
@@ -145,7 +147,7 @@ def _date_parts(item: DateItem | BirthDateItem | YearMonthItem, day: date) -> di
     return parts if isinstance(item, YearMonthItem) else {**parts, "day": str(day.day)}
 
 
-_CONSTANT_PARTS = {PersonNameItem: _NAME, AddressItem: _ADDRESS, BankAccountItem: _ACCOUNT}
+_CONSTANT_PARTS = {AddressItem: _ADDRESS, BankAccountItem: _ACCOUNT}
 _CONSTANT = {YesNoItem: "yes", EmailItem: "hanako@example.jp", PhoneItem: "018-888-5626"}
 
 
