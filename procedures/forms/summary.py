@@ -23,6 +23,7 @@ class Row:
     """A question and its answer. A list has a child for each of its rows, and that one a child for each answer.
 
     `item_id`: in rows of lists the path `children-0-child_name`. `answered`: False where `lines` says 「記入なし」.
+    `asked`: False for what was worked out or looked up, which nobody can change.
     """
 
     item_id: str
@@ -30,6 +31,7 @@ class Row:
     lines: tuple[str, ...]
     children: tuple[Row, ...] = ()
     answered: bool = True
+    asked: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +142,7 @@ class _Reader:
         if isinstance(item, ResultItem):
             kind, value = result_of(self.definition, item, self.visible, row)
             text = written(kind, value, item.unit, self.language)
-            return Row(name, label, (text or _("（計算できません）"),), answered=bool(text))
+            return Row(name, label, (text or _("（計算できません）"),), answered=bool(text), asked=False)
         if answer is None or isinstance(item, GroupItem | ListItem | TextBlockItem | RegisterFactsItem):
             return Row(name, label, (_("（記入なし）"),), answered=False)
         return Row(name, label, field_type(item).summarise(item, answer, self.language))
@@ -149,7 +151,7 @@ class _Reader:
         """What the registers said, where it is known."""
         for fact, text in known_facts(item, self.facts, self.language):
             words = {"group": label, "label": fact.label.in_language(self.language)}
-            yield Row(item.id, _("%(group)s：%(label)s") % words, (text,))
+            yield Row(item.id, _("%(group)s：%(label)s") % words, (text,), asked=False)
 
     def list_row(self, rows: ListItem, label: str) -> Row:
         visible = self.visible.rows.get(rows.id, ())

@@ -35,13 +35,17 @@ def sections_to_check(desk: Desk) -> list[Section]:
         Section(
             section.title,
             [
-                _shown(label, row) | {"change_url": f"{desk.address(section.page_id)}?from=check#{row.item_id}"}
+                _shown(label, row) | ({"change_url": _change(desk, section.page_id, row)} if row.asked else {})
                 for label, row in _leaves(section.rows)
             ],
         )
         for section in summarise(desk.definition, desk.contents.answers, desk.today)
         if section.rows
     ]
+
+
+def _change(desk: Desk, page_id: str, row: Row) -> str:
+    return f"{desk.address(page_id)}?from=check#{row.item_id}"
 
 
 def difference_rows(desk: Desk, before: Mapping[str, Any]) -> list[dict[str, str]]:

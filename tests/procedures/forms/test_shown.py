@@ -138,6 +138,7 @@ def test_results_and_facts_in_the_summary():
     assert [row.lines for row in rows[2].children[0].children] == [("500円",), ("3",), ("1,500円",)]
     last = rows[2].children[2].children[2]
     assert (last.lines, last.answered) == (("（計算できません）",), False)
+    assert [row.asked for row in rows] == [False, False, True, False]
 
 
 @pytest.mark.parametrize(
