@@ -5,7 +5,7 @@ BIN := .venv/bin
 ROOMS := akita_portal procedures payments identity accessibility
 WORKERS ?= 2
 
-.PHONY: demo test check bench lock screenshots clean ready
+.PHONY: demo test crawl check bench lock screenshots clean ready
 
 demo: ## the whole portal on this machine: PORT=8000, RESET=1 empties its data first
 	@$(PYTHON) -m akita_portal.bootstrap demo
@@ -13,6 +13,9 @@ demo: ## the whole portal on this machine: PORT=8000, RESET=1 empties its data f
 
 test: ready check ## everything that must hold before a change goes in
 	$(BIN)/pytest -n $(WORKERS) --dist loadfile
+
+crawl: ready ## every sample procedure in a browser, axe on every page
+	$(BIN)/pytest -m crawl -n $(WORKERS) tests/crawl
 
 check: ready ## what needs no running services
 	$(BIN)/ruff check .

@@ -1,0 +1,39 @@
+"""Every seeded procedure on a phone, page by page, with axe: empty, with errors, filled in. Run by `make crawl`."""
+
+import pytest
+from playwright.sync_api import Page
+
+from procedures.catalogue.seeding import SEEDS
+from tests.axe import axe
+from tests.browser import PHONE, PageAt
+from tests.journeys.steps import complete, pages_of, press
+from tests.live import LivePortal
+
+pytestmark = [pytest.mark.browser, pytest.mark.crawl]
+
+NUMBERS = sorted(int(path.name[:4]) for path in (SEEDS / "procedures").glob("*.json"))
+
+
+def look(page: Page) -> None:
+    axe(page)
+    assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_axe_finds_nothing(portal_server: LivePortal, page_at: PageAt, number: int) -> None:
+    portal_server.forget_limits()
+    page = page_at(PHONE, base_url=portal_server.url)
+    page.goto(f"/procedures/{number}/")
+    look(page)
+    with page.expect_navigation():
+        page.locator("main form button[type=submit]").first.click()
+    for data in pages_of(number).values():
+        look(page)
+        here = page.url
+        press(page, "次へ進む")
+        if page.url.partition("?")[0] != here.partition("?")[0]:
+            page.go_back()  # nothing on this page must be answered
+        look(page)
+        complete(page, data, look)
+    assert page.url.endswith("/check/")
+    look(page)
