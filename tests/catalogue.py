@@ -53,6 +53,13 @@ def small_document(*, kind: str = "issuance", **changes: Any) -> dict[str, Any]:
     return document | changes
 
 
+def unproven_document(**changes: Any) -> dict[str, Any]:
+    """As `small_document`, with an item of which nobody can say before whether it is ever shown."""
+    document = small_document(**changes)
+    document["pages"][0]["items"][2]["when"] = {"==": [{"var": "identity.level"}, 3]}
+    return document
+
+
 FOUR_EYES = {
     "stages": [{"id": "review", "title": "審査"}, {"id": "approval", "title": "決裁", "role": "approver"}],
     "four_eyes": True,

@@ -26,7 +26,7 @@ from procedures.catalogue.exchange import (
 from procedures.catalogue.models import Department, Procedure, ProcedureVersion
 from procedures.catalogue.services import publish, stray_references
 from procedures.catalogue.switching import version_at
-from procedures.definitions import Definition, DefinitionError, Problem, check, parse
+from procedures.definitions import Definition, DefinitionError, Problem, advise, check, parse
 
 ReadT = TypeVar("ReadT")
 
@@ -61,12 +61,16 @@ def newest_number(number: int) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Examined:
-    """A file against which nothing stands. `before`: the version in force, None of a new procedure."""
+    """A file against which nothing stands.
+
+    `before`: the version in force, None of a new procedure. `warnings`: what to look at, with places in the file.
+    """
 
     row: ProcedureRow
     definition: Definition
     before: ProcedureVersion | None
     newest: int
+    warnings: tuple[Problem, ...] = ()
 
 
 def examine(text: str | bytes) -> Examined:
@@ -82,11 +86,20 @@ def examine(text: str | bytes) -> Examined:
         raise _in_file(error) from None
     procedure = Procedure.objects.filter(number=row.number).first()
     before = version_at(procedure, timezone.now()) if procedure else None
-    return Examined(row, definition, before, newest_number(row.number))
+    return Examined(row, definition, before, newest_number(row.number), warnings_about(definition))
+
+
+def warnings_about(definition: Definition) -> tuple[Problem, ...]:
+    """What does not keep a definition from being published but is worth a look; places as in its file."""
+    return tuple(_within_file(advise(definition)))
 
 
 def _in_file(error: DefinitionError) -> DefinitionError:
-    return DefinitionError([one._replace(place=f"/definition{one.place}") for one in error.problems])
+    return DefinitionError(_within_file(error.problems))
+
+
+def _within_file(problems: Sequence[Problem]) -> list[Problem]:
+    return [one._replace(place=f"/definition{one.place}") for one in problems]
 
 
 def _department(row: ProcedureRow) -> Department:

@@ -28,6 +28,6 @@ def moment(text: str) -> datetime:
     return read if read.tzinfo else timezone.make_aware(read)
 
 
-def told(file: str, problems: Iterable[Problem]) -> str:
-    """One line a problem: file, place, reason."""
-    return "\n".join(f"{file}: {one.place or '/'}: {one.message_ja}" for one in problems)
+def told(file: str, problems: Iterable[Problem], before: str = "") -> str:
+    """One line a problem: `before`, file, place, reason."""
+    return "\n".join(f"{before}{file}: {one.place or '/'}: {one.message_ja}" for one in problems)

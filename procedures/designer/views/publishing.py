@@ -122,6 +122,7 @@ def _examined(examined: Examined | None) -> dict[str, object]:
     before = examined.before
     return {
         "examined": examined,
+        "warnings": _problems(examined.warnings),
         "columns": change_columns(),
         "rows": change_rows(before.definition, examined.definition) if before else [],
     }

@@ -12,7 +12,7 @@ from procedures.catalogue.importing import ImportRefused, import_files, publish_
 from procedures.catalogue.models import Department, Procedure, ProcedureVersion
 from procedures.catalogue.queries import find_published
 from procedures.definitions import DefinitionError
-from tests.catalogue import make_department, make_procedure, small_document
+from tests.catalogue import make_department, make_procedure, small_document, unproven_document
 
 pytestmark = pytest.mark.django_db
 
@@ -199,6 +199,15 @@ class TestPublishCommand:
         self.publish(tmp_path, file_of())
         assert capsys.readouterr().out == "9001 小さな手続: version 1 is the same already.\n"
 
+    def test_warnings_are_told_a_line_each_and_it_publishes(self, tmp_path, capsys):
+        make_department()
+        row = {"number": 9001, "department": "citizen-affairs", "definition": unproven_document()}
+        self.publish(tmp_path, json.dumps(row))
+        said = capsys.readouterr()
+        assert said.out == "9001 小さな手続: version 1 published.\n"
+        assert said.err.startswith(f"Warning: {tmp_path / 'one.json'}: /definition/pages/0/items/2/when: ")
+        assert len(said.err.splitlines()) == 1
+
     def test_from_a_day_in_japan(self, tmp_path):
         make_department()
         self.publish(tmp_path, file_of(), "--from", "2099-04-01")
@@ -229,6 +238,19 @@ class TestPublishCommand:
     def test_a_file_that_is_not_there(self, tmp_path):
         with pytest.raises(CommandError, match="No such file"):
             call_command("publish_procedure", str(tmp_path / "none.json"))
+
+
+def test_import_tells_warnings_of_what_is_new(tmp_path, capsys):
+    make_department()
+    (tmp_path / "procedures").mkdir()
+    row = {"number": 9001, "department": "citizen-affairs", "definition": unproven_document()}
+    (tmp_path / "procedures" / "9001.json").write_text(json.dumps(row), encoding="utf-8")
+    call_command("import_procedures", str(tmp_path))
+    said = capsys.readouterr()
+    assert said.out == "1 procedures read, 1 new versions.\n"
+    assert said.err.startswith("Warning: 9001: /definition/pages/0/items/2/when: ")
+    call_command("import_procedures", str(tmp_path))
+    assert capsys.readouterr().err == ""
 
 
 @pytest.mark.parametrize(

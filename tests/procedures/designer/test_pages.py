@@ -15,7 +15,7 @@ from procedures.catalogue.models import Procedure, ProcedureRecord, ProcedureVer
 from procedures.catalogue.services import publish
 from procedures.designer import urls
 from tests.cast import make_staff
-from tests.catalogue import make_department, make_procedure, small_document
+from tests.catalogue import make_department, make_procedure, small_document, unproven_document
 from tests.factories.applications import make_draft
 from tests.procedures.backoffice.pages import text
 
@@ -219,6 +219,17 @@ class TestImport:
         assert "新しい手続 9005 小さな手続を作ります。" in text(client.post("/designer/import/", form))
         client.post("/designer/import/", form | {"step": "publish", "expected": "0"} | later("start"))
         assert Procedure.objects.get().current is None
+
+    def test_warnings_are_told_and_keep_nothing_from_being_published(self, client):
+        make_department()
+        pasted = json.dumps({"number": 9001, "department": "citizen-affairs", "definition": unproven_document()})
+        said = unescape(text(client.post("/designer/import/", {"text": pasted, "step": "check"})))
+        assert "注意 このまま公開できますが、次のところを確かめてください。" in said
+        assert "/definition/pages/0/items/2/when：" in said
+        client.post("/designer/import/", {"text": pasted, "step": "publish", "expected": "0"})
+        assert Procedure.objects.get().current is not None
+        plain = {"text": file_of(), "step": "check"}
+        assert "このまま公開できますが" not in text(client.post("/designer/import/", plain))
 
     @pytest.mark.parametrize("step", ["check", "publish"])
     def test_all_problems_with_their_places_and_what_was_pasted_stays(self, client, step):

@@ -5,7 +5,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from procedures.catalogue.exchange import DEPARTMENTS, FEES, FOLDER
-from procedures.catalogue.importing import ImportRefused, import_files
+from procedures.catalogue.importing import ImportRefused, import_files, warnings_about
 from procedures.catalogue.reading import moment, read_file, told
 from procedures.definitions import DefinitionError
 
@@ -32,5 +32,8 @@ class Command(BaseCommand):
         except ImportRefused as refused:
             lines = [f"{one.file}: {one.place or '/'}: {one.message}" for one in refused.problems]
             raise CommandError("\n".join(lines)) from None
-        new = sum(one.is_new for one in done)
-        self.stdout.write(f"{len(done)} procedures read, {new} new versions.")
+        new = [one.version for one in done if one.is_new]
+        for version in new:
+            for warning in warnings_about(version.definition):
+                self.stderr.write(told(f"{version.procedure.number}", [warning], "Warning: "))
+        self.stdout.write(f"{len(done)} procedures read, {len(new)} new versions.")

@@ -6,7 +6,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from procedures.catalogue.errors import Refused
 from procedures.catalogue.exchange import read_procedure
-from procedures.catalogue.importing import newest_number, publish_procedure
+from procedures.catalogue.importing import newest_number, publish_procedure, warnings_about
 from procedures.catalogue.reading import moment, read_file, told
 from procedures.definitions import DefinitionError
 
@@ -29,5 +29,7 @@ class Command(BaseCommand):
         except (OSError, Refused) as error:
             raise CommandError(str(error)) from None
         version = done.version
+        for warning in warnings_about(version.definition):
+            self.stderr.write(told(str(path), [warning], "Warning: "))
         state = "published" if done.is_new else "is the same already"
         self.stdout.write(f"{version.procedure.number} {version.procedure.title}: version {version.number} {state}.")
