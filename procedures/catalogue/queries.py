@@ -86,6 +86,6 @@ def _read(now: datetime) -> QuerySet[Procedure]:
     return (
         Procedure.objects.filter(Q(current__isnull=False) | is_due(now))
         .select_related("department", "current")
-        .defer("current__document")
+        .defer("current__document", "search_text")
         .order_by("number")
     )

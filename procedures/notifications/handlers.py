@@ -11,8 +11,11 @@ from procedures.notifications.wording import mail_for
 @handles(SendNotice)
 def send_notice(effect: SendNotice, run: Run) -> Finish:
     """One SQL statement besides the claim and its end."""
-    message = Message.objects.readable().filter(pk=effect.message_id).first()
-    mail = mail_for(message, effect_id=run.effect_id) if message else None
+    try:
+        message = Message.objects.readable().get(pk=effect.message_id)
+    except Message.DoesNotExist:
+        return None
+    mail = mail_for(message, effect_id=run.effect_id)
     return post(mail) if mail else None
 
 

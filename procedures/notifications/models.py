@@ -24,7 +24,7 @@ class MessageQuerySet(models.QuerySet["Message"]):
         """With all that the words of a message are made from, in one statement."""
         return self.select_related(
             "event", "application__owner", "application__version", "application__procedure__department"
-        ).defer("application__version__document")
+        ).defer("application__version__document", "application__procedure__search_text")
 
     def unread(self) -> Self:
         return self.filter(read_at=None)

@@ -103,8 +103,11 @@ def _open_drafts(visitor: Visitor) -> QuerySet[Draft]:
 
 def open_desk(visitor: Visitor, draft_id: UUID) -> Desk | None:
     """The draft if it is this visitor's and not past its date. One SQL statement."""
-    draft = _open_drafts(visitor).filter(pk=draft_id).first()
-    return None if draft is None else desk_of(draft, visitor)
+    try:
+        draft = _open_drafts(visitor).get(pk=draft_id)
+    except Draft.DoesNotExist:
+        return None
+    return desk_of(draft, visitor)
 
 
 def desk_of(draft: Draft, visitor: Visitor) -> Desk:

@@ -72,6 +72,10 @@ def _without_draft(request: HttpRequest, actor: Visitor, draft_id: UUID) -> Http
     return render(request, "portal/draft_gone.html", status=404)
 
 
+# Long texts that no page about one application shows.
+_UNREAD = ("version__document", "procedure__search_text")
+
+
 def application_page(view: View) -> View:
     """Fetch the application in the address for this visitor (request, application, …).
 
@@ -81,17 +85,10 @@ def application_page(view: View) -> View:
     @wraps(view)
     @limited
     def inner(request: HttpRequest, receipt: str, **kwargs: Any) -> HttpResponse:
-        known = read_receipt(receipt)
-        found = (
-            Application.objects.for_citizen(visitor(request))
-            .select_related("procedure__department", "version")
-            .defer("version__document")
-            .filter(receipt=known)
-            .first()
-            if known
-            else None
-        )
-        if found is None:
+        mine = Application.objects.for_citizen(visitor(request)).select_related("procedure__department", "version")
+        try:
+            found = mine.defer(*_UNREAD).get(receipt=read_receipt(receipt) or "")
+        except Application.DoesNotExist:
             address = login_address(request.path)
             return render(request, "portal/application_hidden.html", {"login_url": address}, status=404)
         return view(request, found, **kwargs)

@@ -20,6 +20,11 @@ from procedures.workflow.sending import sendable_answers, statistics_of
 from procedures.workflow.transitions import Verb
 
 _DRAWS = 5
+# What receiving reads of a draft and of what it was started from.
+_NEEDED = (
+    *("owner", "contents", "wrapped_key", "key_name", "version__procedure__closes_at"),
+    *("version__procedure__drafts_until", "version__procedure__department__code"),
+)
 
 
 def submit(*, actor: Visitor, draft_id: UUID) -> Application:
@@ -43,16 +48,10 @@ def submit(*, actor: Visitor, draft_id: UUID) -> Application:
 
 def _submit_once(actor: Visitor, draft_id: UUID) -> Application:
     with transaction.atomic(durable=True):
-        draft = (
-            Draft.objects.for_citizen(actor)
-            .filter(corrects=None)
-            .select_for_update(of=("self",))
-            .select_related("version__procedure__department")
-            .defer("version__document")
-            .filter(pk=draft_id)
-            .first()
-        )
-        if draft is None:
+        own = Draft.objects.for_citizen(actor).select_related("version__procedure__department").only(*_NEEDED)
+        try:
+            draft = own.select_for_update(of=("self",)).get(pk=draft_id, corrects=None)
+        except Draft.DoesNotExist:
             return _sent_before(actor, draft_id)
         application = _receive(actor, draft)
         Draft.objects.filter(pk=draft.pk).delete()
