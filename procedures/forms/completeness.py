@@ -30,19 +30,14 @@ def faults_of(
     passes. `today`: date in Japan.
     """
     visible = visible_answers(definition, answers, today, facts)
-    return faults_in_view(visible, Context(today, language))
+    found = {page.id: faults_of_page(page, visible, Context(today, language)) for page in visible.pages}
+    return {page_id: faults for page_id, faults in found.items() if faults}
 
 
-def faults_in_view(visible: Visible, context: Context) -> dict[str, tuple[Fault, ...]]:
-    """As `faults_of`, when it is known already what is visible."""
-    found: dict[str, tuple[Fault, ...]] = {}
-    for page in visible.pages:
-        faults = tuple(
-            fault for several in _page(page, visible, context).values() for fault in several if not fault.repeated
-        )
-        if faults:
-            found[page.id] = faults
-    return found
+def faults_of_page(page: Page, visible: Visible, context: Context) -> tuple[Fault, ...]:
+    """As `faults_of`, of one page, when it is known already what is visible."""
+    found = _page(page, visible, context)
+    return tuple(fault for several in found.values() for fault in several if not fault.repeated)
 
 
 def _page(page: Page, visible: Visible, context: Context) -> dict[str, Faults]:

@@ -8,18 +8,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
+from itertools import takewhile
 from typing import Any, Literal
 
 from procedures.definitions import Definition, Page, Visible, evaluate, is_true, visible_answers
 from procedures.definitions.sections import Eligibility
-from procedures.forms.completeness import faults_in_view
+from procedures.forms.completeness import faults_of_page
 from procedures.forms.fields.contract import Context, Fault
 
 State = Literal["todo", "done", "faulty"]
 
 
 class Journey:
-    """The way through a form. Made for one request; reads once what it is asked for.
+    """The way through a form. Made for one request; reads once what it is asked for, and judges no page unasked.
 
     `faults`: what stands against pages, by page id, when it is known already (of pages with stored typed values, for
     instance); it is added to what the answers themselves say. `today`: date in Japan.
@@ -41,6 +42,7 @@ class Journey:
         self._known = faults or {}
         self._facts = facts
         self._language = language
+        self._judged: dict[str, tuple[Fault, ...]] = {}
 
     @cached_property
     def visible(self) -> Visible:
@@ -56,12 +58,18 @@ class Journey:
         """The pages that are visible, in order."""
         return self.visible.pages
 
-    @cached_property
+    @property
     def faults(self) -> Mapping[str, tuple[Fault, ...]]:
         """What stands against submitting, by page id; pages without faults are not in it."""
-        found = faults_in_view(self.visible, Context(self.today, self._language))
-        known = {page_id: self._known[page_id] for page_id in self._ids if self._known.get(page_id)}
-        return {page_id: known.get(page_id) or found[page_id] for page_id in self._ids if page_id in {**found, **known}}
+        found = {page.id: self._faults(page) for page in self.pages}
+        return {page_id: faults for page_id, faults in found.items() if faults}
+
+    def _faults(self, page: Page) -> tuple[Fault, ...]:
+        if page.id not in self._judged:
+            known = self._known.get(page.id)
+            context = Context(self.today, self._language)
+            self._judged[page.id] = known or faults_of_page(page, self.visible, context)
+        return self._judged[page.id]
 
     @cached_property
     def _ids(self) -> tuple[str, ...]:
@@ -101,12 +109,12 @@ class Journey:
 
     def first_incomplete(self) -> str | None:
         """The first page that is not done; None when all are."""
-        return next((page_id for page_id in self._ids if page_id in self.faults), None)
+        return next((page.id for page in self.pages if self._faults(page)), None)
 
     def may_visit(self, page_id: str) -> bool:
         """Whether the page is visible and all before it are done: the one guard against guessed addresses."""
-        stop = self.first_incomplete()
-        return self.has(page_id) and (stop is None or self._ids.index(page_id) <= self._ids.index(stop))
+        before = takewhile(lambda page: page.id != page_id, self.pages)
+        return self.has(page_id) and not any(self._faults(page) for page in before)
 
     @cached_property
     def stopped(self) -> Eligibility | None:
@@ -118,4 +126,4 @@ class Journey:
     @property
     def complete(self) -> bool:
         """Whether the answers can be submitted."""
-        return not self.faults
+        return self.first_incomplete() is None

@@ -2,6 +2,7 @@
 
 import pytest
 
+from procedures.forms.completeness import faults_of_page
 from procedures.forms.fields.contract import Fault
 from procedures.forms.journey import Journey
 from tests.procedures.forms.samples import TODAY, form, page
@@ -65,3 +66,19 @@ def test_faults_known_from_elsewhere_count():
 def test_an_answered_form_is_complete():
     assert journey({"a": True, "b": 3}).complete
     assert journey({"a": True, "b": 3}).first_incomplete() is None
+
+
+def test_only_pages_that_are_asked_about_are_judged(monkeypatch):
+    judged = []
+
+    def judge(page, visible, context):
+        judged.append(page.id)
+        return faults_of_page(page, visible, context)
+
+    monkeypatch.setattr("procedures.forms.journey.faults_of_page", judge)
+    way = journey({"a": True, "b": 3})
+    assert way.may_visit("one")
+    assert judged == []
+    assert way.may_visit("two")
+    assert way.complete
+    assert judged == ["one", "two", "three"]
