@@ -1,4 +1,4 @@
-"""Around every request: one log line without personal data, and the closed door of maintenance."""
+"""Around every request: one log line without personal data, the content policy, and the closed door of maintenance."""
 
 import re
 import time
@@ -45,6 +45,18 @@ class RequestLogMiddleware:
                 ms=round((time.perf_counter() - started) * 1000, 1),
             )
         structlog.contextvars.clear_contextvars()
+        return response
+
+
+class ContentSecurityPolicyMiddleware:
+    """One policy for every page: scripts and styles are files of the portal's own, so none needs more."""
+
+    def __init__(self, get_response: _GetResponse) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        response["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
         return response
 
 

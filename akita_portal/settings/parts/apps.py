@@ -30,7 +30,6 @@ INSTALLED_APPS = [
     "allauth.mfa",
     "django_htmx",
     "rest_framework",
-    "csp",
     "django.contrib.auth",
     "django.contrib.contenttypes",  # required by django.contrib.auth; unused by the rooms
     "django.contrib.sessions",
@@ -43,7 +42,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "akita_portal.middleware.RequestLogMiddleware",
-    "csp.middleware.CSPMiddleware",
+    "akita_portal.middleware.ContentSecurityPolicyMiddleware",
     "akita_portal.middleware.MaintenanceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
