@@ -125,7 +125,8 @@ def sign_in(page: Page, email: str) -> None:
     page.goto("/accounts/login/?next=/staff/")
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.fill("[name=code]", code)
     page.keyboard.press("Enter")
     page.wait_for_url("**/staff/")

@@ -93,7 +93,8 @@ def test_by_keyboard_and_without_javascript(desk: Callable[..., Page]) -> None:
     page.get_by_role("checkbox").first.focus()
     page.keyboard.press("Space")
     page.get_by_role("button", name="選んだ下書きを移す").focus()
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     assert "1件の下書きを版2に移しました。" in page.inner_text("main")
     page.goto("/designer/import/")
     document = small_document(title=f"貼り付けた名前{timezone.now():%H%M%S%f}")
