@@ -53,9 +53,10 @@ def phone_key(phone: str) -> str:
 def keys_of(answers: dict[str, Any]) -> dict[str, str]:
     """The four keys of an application's answers, by the reserved item ids of the applicant (申請者)."""
     name = answers.get("applicant_name") or {}
+    birth = answers.get("applicant_birth_date")
     return {
         "name_key": name_key(name.get("family", "") + name.get("given", "")),
         "kana_key": kana_key(name.get("family_kana", "") + name.get("given_kana", "")),
-        "birth_key": birth_key(answers.get("applicant_birth_date") or ""),
+        "birth_key": birth_key(birth if isinstance(birth, str) else ""),
         "phone_key": phone_key(answers.get("applicant_phone") or ""),
     }

@@ -48,6 +48,11 @@ def _first_day(_item: Item, answer: Any) -> str | None:
     return day.isoformat() if day else None
 
 
+def _day(_item: Item, answer: Any) -> Any:
+    """A day written as the 戸籍 has it lies on no calendar that rules know."""
+    return None if isinstance(answer, Mapping) else answer
+
+
 def _decimal(_item: Item, answer: Any) -> Decimal | None:
     if not isinstance(answer, str) or len(answer) > 40:
         return None
@@ -69,6 +74,8 @@ _CHANGES: dict[str, Callable[[Item, Any], Any]] = {
     "choices": _options,
     "consent": _given,
     "declaration": _given,
+    "date": _day,
+    "birth_date": _day,
     "year_month": _first_day,
     "decimal": _decimal,
     "quantities": _quantities,

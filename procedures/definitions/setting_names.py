@@ -88,6 +88,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "pattern": "形",
         "kana": "フリガナ",
         "calendar": "暦",
+        "old": "明治5年までの日付",
         "unit": "単位",
         "options": "選択肢",
         "other": "「その他」",

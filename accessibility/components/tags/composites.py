@@ -58,15 +58,17 @@ def date_field(
     required: bool | None = True,
     era: bool = False,
     day: bool = True,
+    old: bool = False,
     autocomplete: Literal["", "bday"] = "",
 ) -> Mapping[str, object]:
     """Boxes for year, month and day, and a select of eras before them where `era` is set.
 
     Sends <name>-era, <name>-year, <name>-month, <name>-day; `value` has the keys era, year, month, day. `invalid`
-    names the boxes at fault (all when there is an error and none is named). `day=False` asks for year and month.
+    names the boxes at fault (all when there is an error and none is named). `day=False` asks for year and month. `old`
+    adds a box for a day before 1873 as the 戸籍 writes it: <name>-text, key text.
     """
     at_fault = set(invalid) or ({"year", "month", "day"} if error else set())
-    values = _parts(value or {}, ("era", "year", "month", "day"))
+    values = _parts(value or {}, ("era", "year", "month", "day", "text"))
     boxes = [
         {
             "part": part,
@@ -84,6 +86,24 @@ def date_field(
         "boxes": boxes,
         "eras": [{**e, "selected": e["value"] == (values["era"] or "western")} for e in ERAS] if era else (),
         "era_invalid": "era" in at_fault,
+        "old": _old_box(values["text"], invalid="text" in at_fault) if old else None,
+    }
+
+
+def _old_box(text: str, *, invalid: bool) -> dict[str, object]:
+    """The error is the one of the whole field."""
+    return {
+        "part": "text",
+        "label": _("明治5年12月2日以前の日付"),
+        "hint": _("戸籍に書かれているとおりに入力してください。例）文久3年5月1日"),
+        "value": text,
+        "error": "",
+        "invalid": invalid,
+        "required": True,
+        "autocomplete": "off",
+        "inputmode": "",
+        "width": "16",
+        "choices": (),
     }
 
 

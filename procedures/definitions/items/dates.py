@@ -14,13 +14,22 @@ class _DateItem(AskedBase):
     calendar: Literal["western", "wareki-too"] = "wareki-too"
 
 
-class DateItem(_DateItem):
+class _DayItem(_DateItem):
+    """`old`: days before the calendar of 1873 too, written as the 戸籍 has them.
+
+    Such an answer is {"text": "文久3年5月1日"}; rules see nothing of it.
+    """
+
+    old: bool = False
+
+
+class DateItem(_DayItem):
     """Answer: "2026-11-23"."""
 
     type: Literal["date"]
 
 
-class BirthDateItem(_DateItem):
+class BirthDateItem(_DayItem):
     """A date that is never in the future. Answer: "1950-04-01"."""
 
     type: Literal["birth_date"]

@@ -1,4 +1,7 @@
-"""`date` and `birth_date`: three boxes, western or with an era; impossible dates are refused with the reason."""
+"""`date` and `birth_date`: three boxes, western or with an era; impossible dates are refused with the reason.
+
+With `old` a fourth box takes days before the calendar of 1873, as the 戸籍 writes them (see old_dates.py).
+"""
 
 from __future__ import annotations
 
@@ -14,7 +17,7 @@ from accessibility.components.formats import long_date
 from procedures.definitions import autocomplete_tokens
 from procedures.definitions.evaluator import as_date
 from procedures.definitions.items import BirthDateItem, DateItem
-from procedures.forms.characters import narrow
+from procedures.forms.characters import narrow, one_line
 from procedures.forms.eras import BY_KEY, FIRST_DAY, FIRST_GREGORIAN, Era, era_of, era_year, read_year, split_date
 from procedures.forms.fields.contract import (
     Context,
@@ -28,8 +31,18 @@ from procedures.forms.fields.contract import (
     raw_parts,
     text_of,
 )
+from procedures.forms.fields.old_dates import (
+    LAST_OLD_DAY,
+    OLD_SCHEMA,
+    TEXT,
+    old_date_problem,
+    old_text,
+    two_dates,
+    use_text_box,
+)
 
 PARTS = ("year", "month", "day")
+DayItem = DateItem | BirthDateItem
 LAST_YEAR = 2200
 _NUMBER = re.compile(r"\d{1,2}")
 
@@ -43,14 +56,21 @@ class WrongDateError(Exception):
         self.message = message
 
 
-class DateField(FieldType[DateItem | BirthDateItem]):
-    def names(self, item: DateItem | BirthDateItem, name: str) -> tuple[str, ...]:
-        parts = PARTS if item.calendar == "western" else ("era", *PARTS)
-        return tuple(f"{name}-{part}" for part in parts)
+class OldDateError(WrongDateError):
+    """A day of the calendar before 1873."""
 
-    def parse(self, item: DateItem | BirthDateItem, data: FormData, name: str, context: Context) -> Parsed:
+
+class DateField(FieldType[DayItem]):
+    def names(self, item: DayItem, name: str) -> tuple[str, ...]:
+        parts = PARTS if item.calendar == "western" else ("era", *PARTS)
+        return tuple(f"{name}-{part}" for part in (*parts, *((TEXT,) if item.old else ())))
+
+    def parse(self, item: DayItem, data: FormData, name: str, context: Context) -> Parsed:
         year, month, day = (narrow(first(data, f"{name}-{part}")) for part in PARTS)
         era_key = first(data, f"{name}-era") or "western"
+        written = one_line(first(data, f"{name}-{TEXT}")) if item.old else ""
+        if written:
+            return _parsed_text(written, name, context.label(item), alone=not (year or month or day))
         if year and not month and not day:
             year, month, day = split_date(year) or (year, month, day)
         if not (year or month or day):
@@ -60,54 +80,63 @@ class DateField(FieldType[DateItem | BirthDateItem]):
             value = _read(era_key, year, month, day, label)
         except WrongDateError as wrong:
             part = "year" if wrong.part == "era" and item.calendar == "western" else wrong.part
+            if item.old and isinstance(wrong, OldDateError):
+                return Parsed(None, (Fault(f"{name}-{TEXT}", use_text_box(label), TEXT),))
             missing = not {"year": year, "month": month, "day": day, "era": era_key}[part]
             return Parsed(None, (Fault(f"{name}-{part}", wrong.message, part, missing=missing),))
         return Parsed(value.isoformat())
 
-    def check(self, item: DateItem | BirthDateItem, value: Any, name: str, context: Context) -> tuple[Fault, ...]:
+    def check(self, item: DayItem, value: Any, name: str, context: Context) -> tuple[Fault, ...]:
         day = as_date(value)
+        label = context.label(item)
+        least = as_date(context.bound(item.min))
+        if item.old and old_text(value):
+            problem = _bounds_problem(LAST_OLD_DAY, label, least, None)
+            return (Fault(f"{name}-{TEXT}", problem, TEXT),) if problem else ()
         if day is None:
             return (self.missing(item, name, context),)
-        label = context.label(item)
         message = _birth_problem(day, label, context.today) if isinstance(item, BirthDateItem) else None
-        message = message or _bounds_problem(
-            day, label, as_date(context.bound(item.min)), as_date(context.bound(item.max))
-        )
+        message = message or _bounds_problem(day, label, least, as_date(context.bound(item.max)))
         return (Fault(f"{name}-year", message),) if message else ()
 
-    def missing(self, item: DateItem | BirthDateItem, name: str, context: Context) -> Fault:
+    def missing(self, item: DayItem, name: str, context: Context) -> Fault:
         message = _("「%(label)s」の年・月・日を入力してください。例）%(example)s") % {
             "label": context.label(item),
             "example": _example(date(1983, 4, 2) if isinstance(item, BirthDateItem) else context.today),
         }
         return Fault(f"{name}-year", message, missing=True)
 
-    def show(self, item: DateItem | BirthDateItem, value: Any, name: str) -> dict[str, list[str]]:
+    def show(self, item: DayItem, value: Any, name: str) -> dict[str, list[str]]:
         day = as_date(value)
-        shown = {"era": "western", "year": "", "month": "", "day": ""}
+        shown = {"era": "western", "year": "", "month": "", "day": "", TEXT: old_text(value)}
         if day is not None:
             shown |= {"year": str(day.year), "month": str(day.month), "day": str(day.day)}
         return {input_name: [shown[input_name.removeprefix(f"{name}-")]] for input_name in self.names(item, name)}
 
     def summarise(
         self,
-        item: DateItem | BirthDateItem,
+        item: DayItem,
         value: Any,
         language: str = "ja",  # noqa: ARG002
     ) -> tuple[str, ...]:
         day = as_date(value)
         if day is None:
-            return (text_of(value),)
+            return (old_text(value) or text_of(value),)
         text = _example(day) if isinstance(item, BirthDateItem) else long_date(day)
         year = era_year(day)
         return (_("%(date)s（%(year)s）") % {"date": text, "year": year} if year else text,)
 
-    def schema(self, item: DateItem | BirthDateItem) -> dict[str, Any]:  # noqa: ARG002
-        return {"type": "string", "format": "date"}
+    def export(self, item: DayItem, value: Any) -> dict[str, str]:
+        """One column: 2026-11-23, or the text of the 戸籍."""
+        return {item.id: old_text(value) or text_of(value)}
+
+    def schema(self, item: DayItem) -> dict[str, Any]:
+        day = {"type": "string", "format": "date"}
+        return {"anyOf": [day, OLD_SCHEMA]} if item.old else day
 
     def spec(
         self,
-        item: DateItem | BirthDateItem,
+        item: DayItem,
         name: str,
         raw: FormData,
         faults: Sequence[Fault],
@@ -117,11 +146,18 @@ class DateField(FieldType[DateItem | BirthDateItem]):
     ) -> Spec:
         return {
             **common_spec("date_field", item, name, faults, required=required, language=language),
-            "value": raw_parts(raw, name, ("era", *PARTS)),
+            "value": raw_parts(raw, name, ("era", *PARTS, TEXT)),
+            "old": item.old,
             "invalid": tuple(fault.part for fault in faults if fault.part),
             "era": item.calendar == "wareki-too",
             "autocomplete": "bday" if "year" in autocomplete_tokens(item) else "",
         }
+
+
+def _parsed_text(written: str, name: str, label: str, *, alone: bool) -> Parsed:
+    """`alone`: the boxes for year, month and day are empty."""
+    problem = old_date_problem(written, label) if alone else two_dates(label)
+    return Parsed(None, (Fault(f"{name}-{TEXT}", problem, TEXT),)) if problem else Parsed({TEXT: written})
 
 
 def _example(day: date) -> str:
@@ -190,6 +226,8 @@ def _era_year(era: Era, number: int) -> int:
 
 
 def _western_year(number: int, label: str) -> int:
+    if 1000 <= number < FIRST_DAY.year:
+        raise OldDateError("year", _four_digits(label))
     if not FIRST_DAY.year <= number <= LAST_YEAR:
         raise WrongDateError("year", _four_digits(label))
     return number
@@ -216,7 +254,7 @@ def _box(text: str, part: str, label: str, most: int) -> int:
 def _check_era(era: Era, value: date) -> None:
     """Raises WrongDateError when the day does not lie in its era, saying in which it does."""
     if value < FIRST_GREGORIAN:
-        raise WrongDateError(
+        raise OldDateError(
             "era", _("明治5年までは暦が今と違います。年号を「西暦」にして、西暦の日付を入力してください。例）1870")
         )
     if era.first <= value <= era.last:

@@ -38,6 +38,8 @@ KINDS: dict[str, dict[str, Any]] = {
 }
 ITEMS = {kind: item(kind, **more) for kind, more in KINDS.items()}
 ITEMS |= {f"{kind}/searched": item(kind, options_from="akita_towns") for kind in ("choice", "choices")}
+ITEMS |= {f"{kind}/old": item(kind, old=True) for kind in ("date", "birth_date")}
+ITEMS["date/old and western"] = item("date", old=True, calendar="western", min="1700-01-01")
 ITEMS["person_name/plain"] = item("person_name", kana=False)
 ITEMS |= {f"text/{pattern}": item("text", pattern=pattern) for pattern in ("digits", "postcode", "customer_number")}
 
@@ -75,7 +77,7 @@ LIKELY = st.sampled_from(
                 "-0.0",
             ),
         ),
-        *("\ud800", "\x00", "😀", "123456789018", "9999999999", "\u202e", "昭和64年1月8日", "\u0663"),
+        *("\ud800", "\x00", "😀", "123456789018", "9999999999", "\u202e", "昭和64年1月8日", "\u0663", "文久3年5月1日"),
     ]
 )
 NUMBERS = st.from_regex(r"[0-9０-９ー\-+(),. ]{0,20}", fullmatch=True)
@@ -119,7 +121,21 @@ def test_a_megabyte_is_no_trouble(kind, huge):
         assert result.value is None or not result.faults
 
 
-ODD_ANSWERS = [None, "", "x", 3, True, [], {}, ["x", 3, {"value": 3}], {"value": 3}, {"family": 3}, {"given": "yes"}]
+ODD_ANSWERS = [
+    None,
+    "",
+    "x",
+    3,
+    True,
+    [],
+    {},
+    ["x", 3, {"value": 3}],
+    {"value": 3},
+    {"family": 3},
+    {"given": "yes"},
+    {"text": "文久3年"},
+    {"text": 3},
+]
 
 
 @pytest.mark.parametrize("kind", ITEMS)

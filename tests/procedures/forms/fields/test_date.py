@@ -197,7 +197,7 @@ def test_the_component_marks_the_box_at_fault():
     found = field_type(one).parse(one, raw, NAME, CONTEXT).faults
     spec = field_type(one).spec(one, NAME, raw, found, required=True)
     assert spec["component"] == "date_field"
-    assert spec["value"] == typed("showa", "58", "13", "2")
+    assert spec["value"] == typed("showa", "58", "13", "2") | {"text": ""}
     assert spec["invalid"] == ("month",)
     assert spec["era"] is True
     assert spec["autocomplete"] == "bday"
