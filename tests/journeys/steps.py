@@ -1,6 +1,7 @@
 """A person in front of the portal: fills in a page with the mouse, or with the keyboard alone."""
 
 import json
+import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from functools import cache
@@ -55,6 +56,12 @@ def press(page: Page, label: str) -> None:
     """Press a button that sends a form, and wait for the page that comes."""
     with page.expect_navigation():
         page.get_by_role("button", name=label, exact=True).click()
+
+
+def follow(page: Page, name: str | re.Pattern[str]) -> None:
+    """Click the first link of this name, and wait for the page that comes."""
+    with page.expect_navigation():
+        page.get_by_role("link", name=name).first.click()
 
 
 def complete(page: Page, data: FormValues, seen: Callable[[Page], None] = lambda _page: None) -> None:
@@ -128,5 +135,6 @@ def sign_in(page: Page, email: str) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
     page.fill("[name=code]", code)
-    page.keyboard.press("Enter")
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     page.wait_for_url("**/staff/")

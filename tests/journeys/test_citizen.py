@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.axe import axe
 from tests.browser import DESK, PHONE, PageAt
-from tests.journeys.steps import complete, definition, fill, key_through, key_to, pages_of, press
+from tests.journeys.steps import complete, definition, fill, follow, key_through, key_to, pages_of, press
 from tests.live import LivePortal
 
 pytestmark = pytest.mark.browser
@@ -33,7 +33,7 @@ def test_without_javascript_on_a_phone(portal_server: LivePortal, page_at: PageA
     press(page, SEND[number])
     receipt = _RECEIPT.search(page.inner_text("main"))
     assert receipt is not None
-    page.get_by_role("link", name="申請の状況を見る").click()
+    follow(page, "申請の状況を見る")
     assert receipt.group() in page.inner_text("main")
 
 
@@ -69,7 +69,7 @@ def test_axe_finds_nothing_on_the_way(portal_server: LivePortal, page_at: PageAt
         look(page)
         complete(page, data, look)
     look(page)
-    page.get_by_role("link", name="送らずに中断する").click()
+    follow(page, "送らずに中断する")
     look(page)
     press(page, "リンクを受け取る")
     look(page)
@@ -77,12 +77,12 @@ def test_axe_finds_nothing_on_the_way(portal_server: LivePortal, page_at: PageAt
     look(page)
     page.goto("/applications/")
     look(page)
-    page.get_by_role("link", name=re.compile("^消す")).click()
+    follow(page, re.compile("^消す"))
     look(page)
-    page.get_by_role("link", name="消さずに続きを入力する").click()
+    follow(page, "消さずに続きを入力する")
     press(page, SEND[number])
     look(page)
-    page.get_by_role("link", name="申請の状況を見る").click()
+    follow(page, "申請の状況を見る")
     look(page)
     place = page.url
     for rest in ("answers/", "disclosures/", "withdraw/"):

@@ -30,7 +30,7 @@ from tests.browser import DESK, PHONE, PageAt
 from tests.cast import PASSWORD, make_staff
 from tests.catalogue import make_procedure
 from tests.factories import cases
-from tests.journeys.steps import key_through, key_to, press
+from tests.journeys.steps import follow, key_through, key_to, press
 from tests.live import LivePortal
 
 pytestmark = pytest.mark.browser
@@ -117,20 +117,20 @@ SitDown = Callable[..., Page]
 def test_from_signing_in_to_a_decision(office: Office, sit_down: SitDown, javascript: bool) -> None:
     to_mend, to_decide = office.receive(2)
     page = sit_down(office.clerk(Role.CLERK), javascript=javascript)
-    page.get_by_role("link", name="次の案件を開く").click()
+    follow(page, "次の案件を開く")
     assert show_receipt(to_mend) in page.inner_text("h1")
     press(page, "担当する")
     assert "担当にしました。" in page.inner_text("[role=status]")
-    page.get_by_role("link", name="修正を依頼する").click()
+    follow(page, "修正を依頼する")
     page.get_by_role("checkbox", name="希望").check()
     page.fill("[name=text]", WORDS)
     press(page, "申請者に見える文を確かめる")
     assert WORDS in page.inner_text("main")
     press(page, "修正を依頼する")
     assert "停止中" in page.inner_text("main")
-    page.get_by_role("link", name="次の申請").click()
+    follow(page, "次の申請")
     press(page, "担当する")
-    page.get_by_role("link", name="決定する").click()
+    follow(page, "決定する")
     press(page, "決定の内容を確かめる")
     assert "決定の内容を選んでください。" in page.inner_text("main")
     page.get_by_role("radio", name="交付する", exact=True).check()
@@ -193,7 +193,7 @@ def test_several_at_once(office: Office, sit_down: SitDown) -> None:
     press(page, "選んだ申請を担当する")
     assert "2件を担当にしました。" in page.inner_text("main")
     axe(page)
-    page.get_by_role("link", name="一覧に戻る").click()
+    follow(page, "一覧に戻る")
     assert page.locator("tbody tr").count() == 1
 
 

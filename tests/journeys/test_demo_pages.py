@@ -4,6 +4,7 @@ import pytest
 
 from tests.axe import axe
 from tests.browser import DESK, PHONE, PageAt
+from tests.journeys.steps import follow
 from tests.live import LivePortal
 
 pytestmark = pytest.mark.browser
@@ -17,5 +18,5 @@ def test_axe_finds_nothing_on_the_page_of_the_sample_city(
     page.goto("/demo/")
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
-    page.get_by_role("link", name="職員としてログインする").click()
+    follow(page, "職員としてログインする")
     assert page.url.endswith("/accounts/login/?next=/staff/")

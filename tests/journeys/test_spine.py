@@ -12,7 +12,7 @@ from playwright.sync_api import Page
 
 from tests.axe import axe
 from tests.browser import DESK, PHONE, PageAt
-from tests.journeys.steps import complete, fill, pages_of, press, sign_in
+from tests.journeys.steps import complete, fill, follow, pages_of, press, sign_in
 from tests.live import LivePortal, wait_until
 
 pytestmark = pytest.mark.browser
@@ -57,7 +57,7 @@ def apply(page: Page, story: Story, email: str) -> str:
 def ask_for_correction(page: Page, story: Story, receipt: str) -> None:
     page.goto(f"/staff/cases/{receipt}/")
     press(page, "担当する")
-    page.get_by_role("link", name="修正を依頼する").click()
+    follow(page, "修正を依頼する")
     page.locator(f"[name=items][value={story.item}]").check()
     page.locator("textarea").first.fill("もう一度確かめて、選びなおしてください。")
     press(page, "申請者に見える文を確かめる")
@@ -80,7 +80,7 @@ def mend(page: Page, story: Story, link: str) -> None:
 def approve(page: Page, receipt: str) -> None:
     page.goto(f"/staff/cases/{receipt}/")
     assert "修正後" in page.inner_text("main")
-    page.get_by_role("link", name="決定する").click()
+    follow(page, "決定する")
     page.locator("[name=outcome]").first.check()
     press(page, "決定の内容を確かめる")
     with page.expect_navigation():
@@ -120,7 +120,7 @@ def test_from_a_phone_to_a_decision(portal_server: LivePortal, page_at: PageAt, 
     check_notice(portal_server, phone, receipt.replace("-", ""))
     assert len(mail.to(email)) == 4
 
-    phone.get_by_role("link", name="誰が何を見たか").first.click()
+    follow(phone, "誰が何を見たか")
     assert "審査" in phone.inner_text("main")
 
 
