@@ -26,7 +26,7 @@ OLD_SCHEMA: dict[str, Any] = {
     "required": [TEXT],
     "additionalProperties": False,
 }
-_YEAR = "\u5e74"
+_YEAR = re.compile(r"\u5e74")
 # 大正, 昭和, 平成, 令和, however the numbers behind them are written.
 _LATER_ERA = re.compile(r"\s*(?:\u5927\u6b63|\u662d\u548c|\u5e73\u6210|\u4ee4\u548c)")
 
@@ -47,7 +47,7 @@ def old_date_problem(written: str, label: str) -> str | None:
             _("「%(label)s」が明治6年1月1日以後の日付のときは、年・月・日の欄に入力してください。例）明治 6 1 1")
             % words
         )
-    if _YEAR not in written:
+    if not _YEAR.search(written):
         return _("「%(label)s」は、戸籍に書かれているとおりに、年号から入力してください。例）文久3年5月1日") % words
     return None
 
