@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from procedures.definitions.items import Item, ListItem, SilentItem
+from procedures.definitions.items import AddressItem, Item, ListItem, SilentItem
 
 _TOKENS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
@@ -26,6 +26,8 @@ _TOKENS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 
+_ABROAD = {"country": "country-name", "lines": "street-address", "abroad_postcode": "postal-code"}
+
 
 def autocomplete_tokens(item: Item) -> Mapping[str, str]:
     """Tokens by part of the item ("" for an item with one input); empty where the data is not the applicant's own."""
@@ -33,4 +35,7 @@ def autocomplete_tokens(item: Item) -> Mapping[str, str]:
         return {}
     if item.autocomplete is not None:
         return {"": item.autocomplete}
-    return _TOKENS.get(item.type, {}) if item.subject == "applicant" else {}
+    if item.subject != "applicant":
+        return {}
+    tokens = _TOKENS.get(item.type, {})
+    return {**tokens, **_ABROAD} if isinstance(item, AddressItem) and item.scope == "world" else tokens

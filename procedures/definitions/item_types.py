@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Literal
 
 from procedures.definitions.items import (
+    AddressItem,
     ChoiceItem,
     ChoicesItem,
     GroupItem,
@@ -57,6 +58,7 @@ def _record(*parts: str, kind: RuleType = TEXT) -> RuleType:
     return RuleType("record", parts=MappingProxyType(dict.fromkeys(parts, kind)))
 
 
+_ADDRESS = ("postcode", "prefecture", "city", "town", "street", "building")
 _SIMPLE: Mapping[str, RuleType] = MappingProxyType(
     {
         **dict.fromkeys(("integer", "decimal", "yen"), NUMBER),
@@ -64,7 +66,7 @@ _SIMPLE: Mapping[str, RuleType] = MappingProxyType(
         **dict.fromkeys(("date", "birth_date", "year_month"), DATE),
         "time": TIME,
         "person_name": _record("family", "given", "family_kana", "given_kana"),
-        "address": _record("postcode", "prefecture", "city", "town", "street", "building"),
+        "address": _record(*_ADDRESS),
         "bank_account": _record(
             *("bank_name", "bank_code", "branch_name", "branch_code", "kind"),
             *("number", "holder_kana", "symbol", "symbol_number"),
@@ -86,6 +88,8 @@ def type_of_item(item: Item) -> RuleType | None:
             found = RuleType("list", element=RuleType("code", options=frozenset(item.option_values)))
         case QuantitiesItem():
             found = _record(*(option.value for option in item.options), kind=NUMBER)
+        case AddressItem(scope="world"):
+            found = _record(*_ADDRESS, "country", "lines")
         case ResultItem():
             found = VALUE_TYPES[item.format] if item.formula else None
         case _:

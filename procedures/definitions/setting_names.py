@@ -118,6 +118,7 @@ VALUES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "role": {"clerk": "担当", "approver": "決裁者", "supervisor": "管理職"},
         "when": {"received": "受付のとき", "decided": "決定のとき", "paid": "納付のとき", "issued": "交付のとき"},
         "source": {"law": "法律", "ordinance": "条例"},
+        "scope": {"city": "秋田市の中", "japan": "日本の中", "world": "日本と海外"},
         "type": {
             "text": "一行の文字",
             "long_text": "複数行の文字",

@@ -129,6 +129,8 @@ def _parts(item: AskedItem, scope: Scope, today: date) -> Mapping[str, str]:
             return _date_parts(item, _bounded_month(item, scope, today))
         case QuantitiesItem():
             return _quantities(item)
+        case AddressItem(scope="world"):
+            return _ADDRESS | {"place": "japan", "country": "", "lines": "", "abroad_postcode": ""}
         case PersonNameItem():
             return _NAME if item.kana else {"family": _NAME["family"], "given": _NAME["given"]}
     return _CONSTANT_PARTS.get(type(item), {})

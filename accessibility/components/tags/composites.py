@@ -28,6 +28,9 @@ _ADDRESS = {
     "street": "address-line2",
     "building": "address-line3",
 }
+# The same abroad.
+_ABROAD = {"country": "country-name", "lines": "street-address", "abroad_postcode": "postal-code"}
+_PLACES = ({"value": "japan", "label": _("日本の住所")}, {"value": "abroad", "label": _("海外の住所")})
 
 
 def group_context(*, id: str, label: str, hint: str, error: str, required: bool | None) -> dict[str, object]:
@@ -103,6 +106,7 @@ def _old_box(text: str, *, invalid: bool) -> dict[str, object]:
         "autocomplete": "off",
         "inputmode": "",
         "width": "16",
+        "rows": 0,
         "choices": (),
     }
 
@@ -119,7 +123,9 @@ def _box(
     width: str = "full",
     inputmode: str = "",
     choices: Sequence[Mapping[str, str | Promise]] = (),
+    rows: int = 0,
 ) -> dict[str, object]:
+    """A select with `choices`, several lines with `rows`."""
     return {
         "part": part,
         "invalid": bool(errors[part]),
@@ -131,6 +137,7 @@ def _box(
         "hint": hint,
         "width": width,
         "inputmode": inputmode,
+        "rows": rows,
         "choices": [{**choice, "selected": choice["value"] == values[part]} for choice in choices],
     }
 
@@ -208,17 +215,20 @@ def address_field(
     cities: Sequence[Mapping[str, str]] = (),
     towns: Sequence[Mapping[str, str]] = (),
     lookup: bool = True,
+    abroad: bool = False,
 ) -> Mapping[str, object]:
-    """An address in Japan: postcode with 「住所を探す」, prefecture, city, 町字, 番地, 方書.
+    """An address in Japan: postcode with 「住所を探す」, prefecture, city, 町字, 番地, 方書. `abroad`: or elsewhere.
 
     Sends <name>-postcode, -prefecture, -city, -town, -street, -building; the button sends _action=lookup:<name>, and
     the page comes back with what was found. A part with choices ({"value", "label"}) is a select, otherwise a box.
+    `abroad` adds <name>-place (japan, abroad), -country, -lines, -abroad_postcode; the boxes of the place that is not
+    chosen are not shown (by CSS alone).
     """
-    values, faults = _parts(value or {}, tuple(_ADDRESS)), _parts(errors or {}, tuple(_ADDRESS))
+    tokens = {**_ADDRESS, **_ABROAD}
+    any_box = boxes_of(("place", *tokens), value, errors)
 
     def box(part: str, label: str | Promise, **more: Any) -> dict[str, object]:
-        token = _ADDRESS[part] if own else "off"
-        return _box(part, label, values=values, errors=faults, autocomplete=token, **more)
+        return any_box(part, label, autocomplete=tokens[part] if own else "off", **more)
 
     postcode = box("postcode", _("郵便番号"), hint=_("例）010-0951"), width="8", inputmode="numeric")
     boxes = [
@@ -228,13 +238,39 @@ def address_field(
         box("street", _("番地"), hint=_("例）1番1号")),
         box("building", _("建物名・部屋番号"), required=False, hint=_("例）市役所荘203号室")),
     ]
-    _mark_empty([postcode, *boxes], error=error)
+    elsewhere = _elsewhere(box) if abroad else []
+    is_abroad = abroad and (value or {}).get("place") == "abroad"
+    _mark_empty(elsewhere if is_abroad else [postcode, *boxes], error=error)
     return {
         **group_context(id=id, label=label, hint=hint, error=error, required=required),
         "name": name,
         "lookup": lookup,
         "postcode": postcode,
         "boxes": boxes,
+        "place": _place(id, name, (errors or {}).get("place", ""), is_abroad=is_abroad) if abroad else None,
+        "elsewhere": elsewhere,
+    }
+
+
+def _elsewhere(box: Callable[..., dict[str, object]]) -> list[dict[str, object]]:
+    example = _("現地の書き方で入力してください。例）110 Sejong-daero, Jung-gu, Seoul")
+    return [
+        box("country", _("国名"), hint=_("例）大韓民国")),
+        box("lines", _("住所"), hint=example, rows=3),
+        box("abroad_postcode", _("郵便番号"), required=False, hint=_("例）04524"), width="12"),
+    ]
+
+
+def _place(id: str, name: str, error: str, *, is_abroad: bool) -> dict[str, object]:
+    return {
+        "component": "radio_group",
+        "id": f"{id}-place",
+        "name": f"{name}-place",
+        "label": _("住所のある所"),
+        "choices": _PLACES,
+        "value": "abroad" if is_abroad else "japan",
+        "error": error,
+        "required": None,
     }
 
 

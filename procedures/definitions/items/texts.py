@@ -66,14 +66,14 @@ class PhoneItem(AskedBase):
 
 
 class AddressItem(AskedBase):
-    """`scope` city: an address in Akita only.
+    r"""`scope` city: an address in Akita only; world: in Japan or abroad.
 
     Answer: {"postcode": "0108560", "prefecture": "秋田県", "city": "秋田市", "town": "山王", "street": "1-1-1",
-    "building": ""}.
+    "building": ""}. Abroad: {"country": "大韓民国", "lines": "110 Sejong-daero\nSeoul", "postcode": "04524"}.
     """
 
     type: Literal["address"]
-    scope: Literal["city", "japan"] = "japan"
+    scope: Literal["city", "japan", "world"] = "japan"
 
 
 class CorporateNumberItem(AskedBase):

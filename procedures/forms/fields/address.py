@@ -1,4 +1,8 @@
-"""`address`: postcode, prefecture, city, 町字, 番地, 方書. A postcode fills in the rest (see the action `Postcode`)."""
+"""`address`: postcode, prefecture, city, 町字, 番地, 方書. A postcode fills in the rest (see the action `Postcode`).
+
+With `scope` world one may choose an address abroad (see address_abroad.py); the choice counts, whatever stands in the
+boxes of the other.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +16,19 @@ from django.utils.translation import gettext_lazy, gettext_noop
 
 from procedures.definitions.items import AddressItem
 from procedures.forms.characters import one_line
+from procedures.forms.fields.address_abroad import (
+    ABROAD,
+    BOXES,
+    PLACE,
+    choose_abroad,
+    is_abroad,
+    lines_abroad,
+    missing_anywhere,
+    read_abroad,
+    shown_abroad,
+    typed_abroad,
+)
+from procedures.forms.fields.address_abroad import SCHEMA as ABROAD_SCHEMA
 from procedures.forms.fields.contract import (
     Context,
     Fault,
@@ -63,14 +80,27 @@ def _is_accepted(part: str, typed: str) -> bool:
 
 
 class AddressField(FieldType[AddressItem]):
-    def names(self, item: AddressItem, name: str) -> tuple[str, ...]:  # noqa: ARG002
-        return tuple(f"{name}-{part}" for part in PARTS)
+    def names(self, item: AddressItem, name: str) -> tuple[str, ...]:
+        parts = (PLACE, *PARTS, *BOXES) if item.scope == "world" else PARTS
+        return tuple(f"{name}-{part}" for part in parts)
 
     def parse(self, item: AddressItem, data: FormData, name: str, context: Context) -> Parsed:
-        typed = {part: one_line(first(data, f"{name}-{part}")) for part in PARTS}
-        if not any(typed[part] for part in PARTS if item.scope == "japan" or part not in {"prefecture", "city"}):
-            return Parsed()
         label = context.label(item)
+        typed = {part: one_line(first(data, f"{name}-{part}")) for part in PARTS}
+        home = item.scope == "city"
+        is_empty = not any(typed[part] for part in PARTS if not home or part not in {"prefecture", "city"})
+        if item.scope == "world":
+            abroad = typed_abroad(data, name)
+            is_written = any(abroad.values())
+            if first(data, f"{name}-{PLACE}") == ABROAD and (is_written or not is_empty):
+                return read_abroad(abroad, name, label)
+            if is_empty and is_written:
+                return Parsed(None, (choose_abroad(name, label),))
+        if is_empty:
+            return Parsed()
+        return self._in_japan(item, typed, name, label)
+
+    def _in_japan(self, item: AddressItem, typed: dict[str, str], name: str, label: str) -> Parsed:
         faults = [
             Fault(f"{name}-{part}", problem, part, missing=not typed[part])
             for part in PARTS
@@ -82,18 +112,24 @@ class AddressField(FieldType[AddressItem]):
         return Parsed(None, tuple(faults)) if faults else Parsed(typed)
 
     def missing(self, item: AddressItem, name: str, context: Context) -> Fault:
+        if item.scope == "world":
+            return missing_anywhere(name, context.label(item))
         message = _("「%(label)s」を郵便番号から順に入力してください。例）010-0951 秋田県秋田市山王一丁目1番1号") % {
             "label": context.label(item)
         }
         return Fault(f"{name}-postcode", message, missing=True)
 
-    def show(self, item: AddressItem, value: Any, name: str) -> dict[str, list[str]]:  # noqa: ARG002
-        given = parts_of(value)
+    def show(self, item: AddressItem, value: Any, name: str) -> dict[str, list[str]]:
+        given = {} if is_abroad(value) else parts_of(value)
         shown = {part: text_of(given.get(part)) for part in PARTS}
         shown["postcode"] = hyphenated(shown["postcode"])
-        return {f"{name}-{part}": [shown[part]] for part in PARTS}
+        if item.scope == "world":
+            shown |= shown_abroad(value)
+        return {f"{name}-{part}": [text] for part, text in shown.items()}
 
     def summarise(self, item: AddressItem, value: Any, language: str = "ja") -> tuple[str, ...]:  # noqa: ARG002
+        if is_abroad(value):
+            return lines_abroad(value)
         given = parts_of(value)
         parts = {part: text_of(given.get(part)) for part in PARTS}
         parts["postcode"] = hyphenated(parts["postcode"])
@@ -101,7 +137,8 @@ class AddressField(FieldType[AddressItem]):
         return (line.strip(),)
 
     def export(self, item: AddressItem, value: Any) -> dict[str, str]:
-        return {f"{item.id}.{part}": text_of(parts_of(value).get(part)) for part in PARTS}
+        parts = (*PARTS, "country", "lines") if item.scope == "world" else PARTS
+        return {f"{item.id}.{part}": text_of(parts_of(value).get(part)) for part in parts}
 
     def schema(self, item: AddressItem) -> dict[str, Any]:
         text: dict[str, Any] = {"type": "string", "maxLength": MAX_PART * 8}
@@ -110,7 +147,9 @@ class AddressField(FieldType[AddressItem]):
         properties["prefecture"] = {"enum": list(prefectures())}
         if item.scope == "city":
             properties |= {"prefecture": {"const": HOME_PREFECTURE}, "city": {"const": HOME_CITY}}
-        return {"type": "object", "properties": properties, "required": list(PARTS), "additionalProperties": False}
+        required = list(PARTS)
+        here = {"type": "object", "properties": properties, "required": required, "additionalProperties": False}
+        return {"anyOf": [here, ABROAD_SCHEMA]} if item.scope == "world" else here
 
     def spec(
         self,
@@ -122,7 +161,9 @@ class AddressField(FieldType[AddressItem]):
         required: bool,
         language: str = "ja",
     ) -> Spec:
-        values = raw_parts(raw, name, PARTS)
+        world = item.scope == "world"
+        boxes = (*PARTS, PLACE, *BOXES) if world else PARTS
+        values = raw_parts(raw, name, boxes)
         home = item.scope == "city"
         if home:
             values["prefecture"] = values["prefecture"] or HOME_PREFECTURE
@@ -131,7 +172,8 @@ class AddressField(FieldType[AddressItem]):
             **common_spec("address_field", item, name, faults, required=required, language=language),
             "error": joined(faults, ""),
             "value": values,
-            "errors": part_errors(faults, PARTS),
+            "errors": part_errors(faults, boxes),
+            "abroad": world,
             "own": item.subject == "applicant",
             "prefectures": _options((HOME_PREFECTURE,) if home else prefectures(), values["prefecture"]),
             "cities": _options((HOME_CITY,), values["city"]) if home else (),

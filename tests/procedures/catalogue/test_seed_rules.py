@@ -239,3 +239,12 @@ def test_weeks_and_due_date_that_do_not_fit_are_asked_about_again():
     assert "mismatch_notice" not in fits.item_ids["pregnancy"]
     off = visible_answers(definition, {"weeks": 10, "due_date": "2027-03-01"}, TODAY)
     assert "mismatch_notice" in off.item_ids["pregnancy"]
+
+
+def test_who_moves_abroad_names_no_head_of_a_household_there():
+    definition = seeded(1007)
+    here = {"postcode": "1000001", "prefecture": "東京都", "city": "千代田区", "town": "千代田", "street": "1"}
+    there = {"country": "大韓民国", "lines": "110 Sejong-daero", "postcode": ""}
+    for address, asked in ((here, True), (there, False)):
+        shown = visible_answers(definition, {"inside_city": "outside", "new_address": address}, TODAY)
+        assert ("new_head" in shown.required) is asked

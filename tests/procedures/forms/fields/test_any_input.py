@@ -40,6 +40,7 @@ ITEMS = {kind: item(kind, **more) for kind, more in KINDS.items()}
 ITEMS |= {f"{kind}/searched": item(kind, options_from="akita_towns") for kind in ("choice", "choices")}
 ITEMS |= {f"{kind}/old": item(kind, old=True) for kind in ("date", "birth_date")}
 ITEMS["date/old and western"] = item("date", old=True, calendar="western", min="1700-01-01")
+ITEMS |= {f"address/{scope}": item("address", scope=scope) for scope in ("japan", "world")}
 ITEMS["person_name/plain"] = item("person_name", kana=False)
 ITEMS |= {f"text/{pattern}": item("text", pattern=pattern) for pattern in ("digits", "postcode", "customer_number")}
 
@@ -57,6 +58,7 @@ LIKELY = st.sampled_from(
             "ｱｷﾀ",
             "秋田県",
             "秋田市",
+            *("japan", "abroad", "大韓民国", "110 Sejong-daero,\r\nSeoul", "SW1A 1AA"),
             "010-0951",
             "018-888-5626",
             "a@example.jp",
@@ -135,6 +137,7 @@ ODD_ANSWERS = [
     {"given": "yes"},
     {"text": "文久3年"},
     {"text": 3},
+    {"country": "大韓民国"},
 ]
 
 
