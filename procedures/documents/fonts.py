@@ -9,7 +9,7 @@ the text that is read out. So the fonts' own tables are asked, never guessed fro
 
 import subprocess
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import groupby
@@ -17,6 +17,7 @@ from itertools import groupby
 BODY = "BIZ UDGothic"
 NAMES = "IPAmjMincho"
 _GETA = "〓"  # 下駄記号: stands in print for a character that is not at hand
+_CODE_POINTS = 0x110000
 _WIDE_SPACE = "\u3000"
 _SELECTORS = (range(0xFE00, 0xFE10), range(0xE0100, 0xE01F0))
 
@@ -31,13 +32,18 @@ class Run:
 
 @dataclass(frozen=True, slots=True)
 class _Coverage:
-    characters: frozenset[int]
+    """`characters`: a bit for each code point; a set of so many numbers would take each worker several MB."""
+
+    characters: bytes
     sequences: frozenset[tuple[int, int]]
 
     def shows(self, cluster: str) -> bool:
         if len(cluster) > 1:
             return (ord(cluster[0]), ord(cluster[1])) in self.sequences
-        return cluster.isspace() or not cluster or ord(cluster) in self.characters
+        return cluster.isspace() or not cluster or self._has(ord(cluster))
+
+    def _has(self, code: int) -> bool:
+        return code >> 3 < len(self.characters) and bool(self.characters[code >> 3] >> (code & 7) & 1)
 
 
 def set_text(text: str) -> tuple[Run, ...]:
@@ -118,7 +124,7 @@ def _coverage(family: str) -> _Coverage:
     )
     families, _, path = found.stdout.partition("\n")
     if family not in families.split(","):
-        return _Coverage(frozenset(), frozenset())  # not installed: another font would be taken
+        return _Coverage(b"", frozenset())  # not installed: another font would be taken
     with TTFont(path, lazy=True) as font:
         sequences = {
             (base, selector)
@@ -127,4 +133,11 @@ def _coverage(family: str) -> _Coverage:
             for selector, bases in table.uvsDict.items()
             for base, _glyph in bases
         }
-        return _Coverage(frozenset(font.getBestCmap()), frozenset(sequences))
+        return _Coverage(_bits(font.getBestCmap()), frozenset(sequences))
+
+
+def _bits(codes: Iterable[int]) -> bytes:
+    bits = bytearray(_CODE_POINTS >> 3)
+    for code in codes:
+        bits[code >> 3] |= 1 << (code & 7)
+    return bytes(bits)

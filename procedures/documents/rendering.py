@@ -4,6 +4,7 @@ WeasyPrint takes some 60 MB, so it is imported when a worker makes its first doc
 font configuration and one parsed stylesheet serve a whole process: a cold document costs twice a warm one.
 """
 
+import ctypes
 from functools import lru_cache
 from typing import Any
 
@@ -52,3 +53,16 @@ def render_pdf(html: str) -> bytes:
         return bytes(page.write_pdf(stylesheets=[_style()], font_config=_fonts(), pdf_variant=VARIANT))
     except FatalURLFetchingError:  # a BaseException: it would pass everybody who handles failures
         raise OutsideAddress from None
+    finally:
+        _give_memory_back()
+
+
+@lru_cache(maxsize=1)
+def _c_library() -> Any:
+    return ctypes.CDLL(None)
+
+
+def _give_memory_back() -> None:
+    """What a document took lies in pieces that the C library keeps: some 15 MB a process. Takes a millisecond."""
+    if hasattr(_c_library(), "malloc_trim"):  # glibc
+        _c_library().malloc_trim(0)

@@ -35,4 +35,4 @@ def test_how_a_text_is_set(text: str, runs: tuple[Run, ...]):
 
 
 def test_a_font_that_is_not_installed_covers_nothing():
-    assert fonts._coverage.__wrapped__("A font nobody has") == fonts._Coverage(frozenset(), frozenset())
+    assert fonts._coverage.__wrapped__("A font nobody has") == fonts._Coverage(b"", frozenset())
