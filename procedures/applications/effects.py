@@ -120,9 +120,11 @@ def run(effect_id: UUID) -> bool:
 
 def _claim(effect_id: UUID) -> Effect | None:
     now = timezone.now()
+    # Columns by name: PostgreSQL refuses to run a statement again whose `*` has grown since it planned it.
     claimed = Effect.objects.raw(
         "UPDATE procedures_applications_effect SET state = 'running', claim = %s, claimed_at = %s,"
-        " attempts = attempts + 1 WHERE id = %s AND state = 'pending' AND run_after <= %s RETURNING *",
+        " attempts = attempts + 1 WHERE id = %s AND state = 'pending' AND run_after <= %s"
+        " RETURNING id, kind, payload, attempts, claim",
         [uuid4(), now, effect_id, now],
     )
     return next(iter(claimed), None)
