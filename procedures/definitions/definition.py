@@ -33,6 +33,7 @@ from procedures.definitions.sections import (
     Workflow,
 )
 from procedures.definitions.texts import Line, LocalizedText, Model
+from procedures.definitions.watching import watched_items
 
 MAX_PAGES = 50
 MAX_ITEMS_PER_PAGE = 300
@@ -112,6 +113,11 @@ class Definition(Model):
     def order(self) -> EvaluationOrder:
         """In which order visibility and values are worked out; see dependencies.py."""
         return evaluation_order(self.pages, self.values)
+
+    @cached_property
+    def watched(self) -> Mapping[str, tuple[str, ...]]:
+        """By page id, the answers that change what their own page shows; see watching.py."""
+        return watched_items(self)
 
     def items(self) -> Iterator[Item]:
         """All items in reading order, with those in groups and in lists."""
