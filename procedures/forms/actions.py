@@ -77,7 +77,7 @@ def apply_to_data(
         if count >= min(rows.max, MAX_ROWS):
             return data, (), rows.id
         return data | _rows_until(rows, count, data), (), f"{rows.id}-{count}"
-    return _without_row(rows, action.row, data), (), rows.id
+    return _without_row(rows, action.row, data), (), _left_behind(rows, action.row, count)
 
 
 def _rows_until(rows: ListItem, last: int, data: RawData) -> RawData:
@@ -99,6 +99,12 @@ def _without_row(rows: ListItem, removed: int, data: RawData) -> RawData:
         elif int(found[1]) > removed:
             result[f"{rows.id}-{int(found[1]) - 1}-{found[2]}"] = values
     return result
+
+
+def _left_behind(rows: ListItem, removed: int, count: int) -> str:
+    """Where one is after removing a row: the row that moved up, or else the one above, or the list."""
+    last = count - 2 if removed < count else count - 1
+    return f"{rows.id}-{min(removed, last)}" if last >= 0 else rows.id
 
 
 def _look_up(page: Page, data: RawData, name: str, context: Context) -> tuple[RawData, tuple[Fault, ...], str]:

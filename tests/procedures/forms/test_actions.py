@@ -93,7 +93,15 @@ def test_a_row_is_removed_and_the_others_move_up():
         "people-1-person": ["三"],
         "people-1-home-town": ["山王"],
     }
-    assert bound.focus == "people"
+    assert bound.focus == "people-1"
+
+
+@pytest.mark.parametrize(
+    ("rows", "removed", "focus"), [(3, 0, "people-0"), (3, 2, "people-1"), (2, 1, "people-0"), (1, 0, "people")]
+)
+def test_after_removing_a_row_one_is_at_what_stands_there_now(rows, removed, focus):
+    data = {f"people-{index}-person": ["名前"] for index in range(rows)}
+    assert pressed(data, Remove("people", removed)).focus == focus
 
 
 def test_the_last_row_can_be_removed_for_good():
