@@ -21,8 +21,11 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-# Chromium writes a console error for every answer of 400 and above; those answers are what many tests ask for.
-_EXPECTED_NOISE = re.compile(r"Failed to load resource: the server responded with a status of [45]\d\d")
+# Chromium writes a console error for every answer of 400 and above, and for a connection that fails; both are what
+# many tests ask for.
+_EXPECTED_NOISE = re.compile(
+    r"Failed to load resource: (the server responded with a status of [45]\d\d|net::ERR_(FAILED|INTERNET_DISCONNECTED))"
+)
 
 PageAt = Callable[..., Page]
 

@@ -21,6 +21,7 @@ from procedures.applications.receipts import read_receipt
 from procedures.portal.addresses import login_address
 from procedures.portal.desk import open_desk
 from procedures.portal.parking import park
+from procedures.portal.partial import told_where
 
 View = Callable[..., HttpResponse]
 
@@ -44,6 +45,7 @@ def draft_page(view: View) -> View:
     """Open the draft in the address for this visitor, and hand the view its desk (request, desk, …)."""
 
     @wraps(view)
+    @told_where
     @limited
     def inner(request: HttpRequest, draft: UUID, **kwargs: Any) -> HttpResponse:
         actor = visitor(request)

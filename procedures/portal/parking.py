@@ -30,7 +30,9 @@ def typed_in(data: QueryDict) -> Typed:
 def park(request: HttpRequest, owned: Draft) -> HttpResponse:
     """Send the visitor to sign in, and back to where they were. Raises TooMany."""
     page = (request.resolver_match.kwargs if request.resolver_match else {}).get("page", "")
-    typed = typed_in(request.POST) if request.method == "POST" and page else {}
+    # A refresh only asks what belongs to the page; what was typed is still in front of the person.
+    sent = request.method == "POST" and page and request.POST.get("_action") != "refresh"
+    typed = typed_in(request.POST) if sent else {}
     if not typed or sum(len(value) for values in typed.values() for value in values) > _MOST_CHARACTERS:
         return redirect(login_address(request.path))
     START_DRAFT.spend_for(request)

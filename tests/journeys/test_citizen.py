@@ -128,7 +128,7 @@ def test_questions_come_and_go_with_the_answers(portal_server: LivePortal, page_
     page.locator('[name="has_microchip"][value="yes"]').check()
     number.wait_for()
     assert page.input_value('[name="dog_name"]') == "書きかけ"
-    assert "質問を追加しました" in page.inner_text("[data-questions-status]")
+    assert "質問を追加しました" in page.inner_text("[data-news]")
     look(page)
     page.locator('[name="has_microchip"][value="no"]').check()
     number.wait_for(state="detached")

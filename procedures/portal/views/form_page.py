@@ -9,7 +9,7 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
@@ -22,17 +22,17 @@ from procedures.portal.crumbs import to_draft
 from procedures.portal.desk import Desk, open_desk
 from procedures.portal.doors import draft_page
 from procedures.portal.parking import typed_in, unpark
+from procedures.portal.partial import is_partial
 from procedures.portal.requests_of_clerks import request_text
-from procedures.portal.stops import stop_message
+from procedures.portal.stops import stop_message, stop_while_typing
 
 
 @draft_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def form_page(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
     """GET shows; POST with `_action`: none forwards, `save`, `back`, `refresh`, or a button of the page itself."""
-    known = {shown.id for shown in desk.definition.pages}
-    if page not in known:
-        raise Http404
+    if page not in {known.id for known in desk.definition.pages}:
+        return _lead_on(request, desk)
     if request.method == "POST":
         return _put_down(request, desk, page)
     if not desk.journey.may_visit(page):
@@ -47,6 +47,18 @@ def form_page(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
 def _turn_away(request: HttpRequest, desk: Desk) -> HttpResponse:
     """A page that is not asked (any more), or whose turn has not come."""
     messages.info(request, _("先に入力が必要なページがあります。このページから続けてください。"))
+    return redirect(desk.place)
+
+
+def _lead_on(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """A page of another version (the draft was moved while its page was open), or a guessed address."""
+    messages.warning(
+        request,
+        _(
+            "開こうとしたページは、この手続にはありません。手続の内容が新しくなったためと考えられます。"
+            "すでに保存した内容は残っています。このページから続けてください。"
+        ),
+    )
     return redirect(desk.place)
 
 
@@ -73,6 +85,8 @@ def _put_down(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
         bound = apply_action(desk.definition, page, answers=answers, data=data, action=action, today=desk.today)
     else:
         bound = submit(desk.definition, page, answers=answers, data=data, today=desk.today)
+    if action is not None and is_partial(request):
+        return _show(request, desk, bound)  # nothing is saved until the page is sent
     grown = action is None and _asks_more(desk, page, bound)
     contents = desk.with_page(page, answers=bound.answers, typed=None if bound.is_valid else bound.typed)
     try:
@@ -149,7 +163,9 @@ def _show(request: HttpRequest, desk: Desk, bound: BoundPage, *, elsewhere: bool
         "is_first": page == desk.journey.pages[0].id,
         "came_from": "check" if "check" in (request.GET.get("from"), request.POST.get("_from")) else "",
         "elsewhere": elsewhere,
-        "changes": any(item.when is not None for item in bound.page.walk()),
+        "watched": " ".join(desk.definition.watched[page]),
+        "focus": bound.focus,
+        "stop": stop_while_typing(desk, bound),
         "grown": "more" in request.GET,
         "request_text": request_text(desk),
         "action_url": reverse("portal:form_page", args=[desk.draft.pk, page]),

@@ -1,64 +1,57 @@
-// Questions that depend on an answer come and go while the page is filled in. The server decides: the page is sent as
-// it is (nothing is saved), and comes back with the questions that belong to it now. What is already there is left
-// alone, so that nothing being typed is touched; without this file the questions come with 「次へ進む」.
+// A page follows what is filled in: questions, results and the word that somebody cannot apply come and go. The server
+// decides: the page is sent as it is (nothing is saved) and comes back as it would be shown now; in-place.js puts what
+// changed into the page. Without this file all of it comes with 「次へ進む」.
 
+const WAIT = 200;
+let timer = 0;
 let latest = 0;
+let waiting = null; // the form whose answers changed since the page last followed them
+let sent = null; // the same, where a button that was pressed sends them along
 
-document.addEventListener("change", async (event) => {
-  const form = event.target.closest("form[data-questions]");
-  if (!form || !event.target.matches("select, input[type=radio], input[type=checkbox]")) return;
+document.addEventListener("change", (event) => {
+  const form = event.target.closest("form[data-watched]");
+  const name = event.target.name?.split("-")[0];
+  if (!form || !name || !form.dataset.watched.split(" ").includes(name)) return;
+  waiting = form;
+  latest += 1;
+  clearTimeout(timer);
+  timer = setTimeout(refresh, WAIT);
+});
+
+document.addEventListener("submit", (event) => {
+  if (event.target !== waiting) return;
+  clearTimeout(timer);
+  latest += 1;
+  sent = waiting;
+  waiting = null;
+});
+
+document.addEventListener("form:answer", (event) => {
+  if (!event.detail.action) return;
+  latest += 1;
+  sent = null;
+  refresh(); // what was changed since the button was pressed
+});
+
+window.addEventListener("online", () => {
+  waiting ||= sent;
+  refresh();
+});
+
+async function refresh() {
+  const form = waiting;
+  if (!form?.isConnected) return;
   const turn = ++latest;
   const data = new FormData(form);
   data.set("_action", "refresh");
-  let answer;
   try {
-    answer = await fetch(form.action, { method: "POST", body: data });
+    const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Partial": "1" } });
+    const page = new DOMParser().parseFromString(await answer.text(), "text/html");
+    if (turn !== latest) return;
+    waiting = null;
+    if (answer.status !== 200) return; // signed out, or stopped for the night: 「次へ進む」 says so
+    form.dispatchEvent(new CustomEvent("form:answer", { bubbles: true, detail: { page, action: "", data } }));
   } catch {
-    return; // offline: the page still works as it stands
+    // offline: the page works as it stands, and follows when the connection is back
   }
-  if (turn !== latest || answer.redirected || !answer.ok) return;
-  const page = new DOMParser().parseFromString(await answer.text(), "text/html");
-  if (turn === latest) follow(form, page);
-});
-
-function follow(form, page) {
-  const wanted = [...page.querySelectorAll("form[data-questions] > [data-question]")];
-  const here = new Map([...form.querySelectorAll(":scope > [data-question]")].map((one) => [key(one), one]));
-  if (wanted.length === 0) return;
-  const focused = document.activeElement?.id;
-  let before = null;
-  let added = 0;
-  for (const question of wanted) {
-    let shown = here.get(key(question));
-    here.delete(key(question));
-    if (!shown) {
-      shown = document.importNode(question, true);
-      if (before) before.after(shown);
-      else form.querySelector(":scope > [data-question]").before(shown);
-      added += 1;
-    }
-    before = shown;
-  }
-  for (const gone of here.values()) gone.remove();
-  // A group whose questions changed was put in anew, perhaps with the box that was just used.
-  if (focused && document.activeElement === document.body) document.getElementById(focused)?.focus();
-  tell(form, added);
-}
-
-// A question is the same as long as it asks the same: by the names of its boxes, or by its text if it has none.
-function key(question) {
-  const names = [...question.querySelectorAll("[name]")].map((box) => box.name);
-  return names.length ? [...new Set(names)].join(" ") : question.textContent.trim();
-}
-
-function tell(form, added) {
-  let line = form.querySelector("[data-questions-status]");
-  if (!line) {
-    line = document.createElement("p");
-    line.className = "unseen";
-    line.setAttribute("role", "status");
-    line.dataset.questionsStatus = "";
-    form.append(line);
-  }
-  line.textContent = added ? form.dataset.questions : "";
 }

@@ -73,41 +73,6 @@ def test_without_javascript_there_is_no_button_that_does_nothing(pages_url: str,
     assert page.locator("[data-password] button:visible").count() == 0
 
 
-def test_the_postcode_button_takes_over_the_address_only(pages_url: str, page_at: PageAt):
-    page = page_at(PHONE, base_url=pages_url)
-    page.goto("/accessibility/components/address_field/")
-    sent: list[str] = []
-
-    def answer(route: Route) -> None:
-        sent.append(route.request.post_data or "")
-        body = '<fieldset id="ad1" tabindex="-1"><input name="ad1-town" value="山王一丁目"></fieldset>'
-        route.fulfill(body=f"<!doctype html><main>{body}</main>", content_type="text/html; charset=utf-8")
-
-    page.fill("#ad2-street", "5番6号")
-    page.fill("#ad1-postcode", "010-0951")
-    page.route("**/components/address_field/", answer)
-    page.locator("[data-postcode=ad1]").click()
-    expect(page.locator("[name=ad1-town]")).to_have_value("山王一丁目")
-    expect(page.locator("[name=ad1-town]")).to_be_focused()
-    assert page.input_value("#ad2-street") == "5番6号"
-    assert 'name="_action"\r\n\r\nlookup:ad1' in sent[0]
-
-
-def test_the_postcode_button_falls_back_to_the_plain_form(pages_url: str, page_at: PageAt):
-    page = page_at(PHONE, base_url=pages_url)
-    page.goto("/accessibility/components/address_field/")
-    sent: list[str] = []
-
-    def refuse(route: Route) -> None:
-        sent.append(route.request.resource_type)
-        route.fulfill(status=503, body="<h1>止まっています</h1>", content_type="text/html; charset=utf-8")
-
-    page.route("**/components/address_field/", refuse)
-    page.locator("[data-postcode=ad1]").click()
-    expect(page.locator("h1")).to_have_text("止まっています")
-    assert sent == ["fetch", "document"]
-
-
 QUEUE = """<!doctype html><html lang="ja"><head><title>受付一覧｜秋田市</title>
 <script type="module" src="/static/js/components/shortcuts.js"></script></head><body>
 <button data-shortcuts-toggle hidden>文字キーの操作</button>

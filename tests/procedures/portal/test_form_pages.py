@@ -138,9 +138,14 @@ def test_a_page_before_its_turn_leads_to_the_first_that_is_open(two_pages):
 
 
 @pytest.mark.parametrize("page", ["nothing", "applicant2"])
-def test_an_unknown_page_is_not_found(two_pages, page):
-    assert two_pages.client.get(two_pages.address(page)).status_code == 404
-    assert two_pages.client.post(two_pages.address(page)).status_code == 404
+def test_a_page_of_another_version_leads_to_where_to_go_on(two_pages, page):
+    two_pages.send_page(data=NAME_DATA)
+    saved = two_pages.contents
+    for ask in (two_pages.client.get, two_pages.client.post):
+        led = ask(two_pages.address(page), follow=True)
+        assert led.redirect_chain == [(two_pages.address("wish_page"), 302)]
+        assert "このページから続けてください" in text(led)
+    assert two_pages.contents == saved
 
 
 def test_a_change_from_the_check_page_leads_back_to_it(two_pages):
@@ -322,3 +327,50 @@ def test_asking_what_belongs_to_the_page_saves_nothing(db):
     assert 'value="書きかけ"' in text(shown)
     assert "入力内容に誤りがあります" not in text(shown)
     assert (citizen.draft.revision, citizen.contents.typed) == (0, {})
+
+
+PARTIAL = {"X-Partial": "1"}
+
+
+def test_the_script_of_the_page_is_told_where_to_go_on(two_pages):
+    data = NAME_DATA | {"_revision": "0"}
+    told = two_pages.client.post(two_pages.address("applicant"), data, headers=PARTIAL)
+    assert (told.status_code, told["X-Location"]) == (204, two_pages.address("wish_page"))
+    assert "Location" not in told
+    assert "no-store" in told["Cache-Control"]
+    assert two_pages.contents.answers["applicant_name"]["given"] == "花子"
+
+
+def test_the_script_of_the_page_gets_the_rows_and_nothing_is_saved(db):
+    citizen = begun(
+        pages=[{"id": "family", "title": "家族", "items": [NAME, CHILDREN]}],
+        contact_confirmation=False,
+        assurance={"level": 0, "reason": "なし"},
+    )
+    data = {"applicant_name-family": "書きかけ", "_action": "add:children"}
+    shown = citizen.client.post(citizen.address("family"), data, headers=PARTIAL)
+    assert shown.status_code == 200
+    assert 'data-focus="children-0"' in text(shown)
+    assert 'name="children-0-child_kana"' in text(shown)
+    assert 'value="書きかけ"' in text(shown)
+    assert (citizen.draft.revision, citizen.contents.typed) == (0, {})
+
+
+def test_a_stop_is_said_while_typing(db):
+    rule = {"when": {"==": [{"var": "resident"}, False]}, "message": "秋田市に住んでいる方の手続です。"}
+    items = [NAME, {"id": "resident", "type": "yes_no", "label": "秋田市に住んでいますか", "required": True}]
+    citizen = begun(
+        pages=[{"id": "place", "title": "場所", "items": items}],
+        eligibility=[rule],
+        contact_confirmation=False,
+        assurance={"level": 0, "reason": "なし"},
+    )
+    assert 'data-watched="resident"' in text(citizen.client.get(citizen.address("place")))
+    said = {
+        answer: "秋田市に住んでいる方の手続です。"
+        in text(citizen.send_page("place", {"resident": answer}, _action="refresh"))
+        for answer in ("no", "yes")
+    }
+    assert said == {"no": True, "yes": False}
+    citizen.send_page("place", NAME_DATA | {"resident": "no"})
+    assert "秋田市に住んでいる方の手続です。" in text(citizen.client.get(citizen.address("place")))
