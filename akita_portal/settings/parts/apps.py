@@ -28,7 +28,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "django_htmx",
     "rest_framework",
     "django.contrib.auth",
     "django.contrib.contenttypes",  # required by django.contrib.auth; unused by the rooms
@@ -51,7 +50,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "identity.access.staff.StaffGateMiddleware",
 ]
 
