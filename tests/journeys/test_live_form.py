@@ -291,6 +291,7 @@ def test_without_a_connection_nothing_is_lost(at_page: Callable[..., Page]) -> N
     page.get_by_role("button", name="もう一度送る").click()
     expect(notice).to_be_focused()  # still not connected
     page.context.set_offline(False)
+    expect(notice.get_by_role("heading")).to_have_text("まだ送っていません")
     expect(notice.get_by_role("status")).to_have_text(
         "インターネットにつながりました。「もう一度送る」を押してください。"
     )

@@ -18,15 +18,17 @@ document.addEventListener("click", (event) => {
   if (retry) retry.form.requestSubmit(pressed?.isConnected ? pressed : null);
 });
 
-window.addEventListener("online", () => {
-  const line = document.querySelector("#connection [data-back]");
-  if (line) line.textContent = line.dataset.back;
-});
+window.addEventListener("online", () => tellConnected(true));
+window.addEventListener("offline", () => tellConnected(false));
 
-window.addEventListener("offline", () => {
+function tellConnected(connected) {
   const line = document.querySelector("#connection [data-back]");
-  if (line) line.textContent = "";
-});
+  if (!line) return;
+  const title = document.querySelector("#connection .title");
+  title.dataset.lost ||= title.textContent;
+  title.textContent = connected ? line.dataset.title : title.dataset.lost;
+  line.textContent = connected ? line.dataset.back : "";
+}
 
 async function send(form, button) {
   const data = new FormData(form);
