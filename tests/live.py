@@ -140,7 +140,11 @@ class LivePortal:
         """Point this process's Django at the portal's database. `blocker` is the fixture django_db_blocker."""
         from django.db import connection
 
+        from procedures.catalogue import published
+
         with blocker.unblock():
+            # Definitions are kept by version id, and the same id is another version in the other database.
+            published.definition.cache_clear()
             before = dict(connection.settings_dict)
             connection.close()
             information = psycopg.conninfo.conninfo_to_dict(self.database_url)
@@ -152,6 +156,7 @@ class LivePortal:
                 connection.close()
                 connection.settings_dict.clear()
                 connection.settings_dict.update(before)
+                published.definition.cache_clear()
 
     def forget_limits(self) -> None:
         """Empty the cache, and with it the counts of the rate limits."""
