@@ -47,7 +47,7 @@ def fill(page: Page, data: FormValues) -> dict[str, Sequence[str]]:
                 page.locator(f'{named}[value="{value}"]').check()
         elif page.locator(f"main select[name='{name}']").count():
             page.locator(named).select_option(values[0])
-        else:
+        elif values[0] or page.locator(named).is_visible():  # an empty box may be one that another answer hides
             page.locator(named).fill(values[0])
     return left
 
