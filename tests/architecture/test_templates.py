@@ -91,3 +91,15 @@ def test_every_template_is_used():
 )
 def test_the_gettext_check_notices(text, fault):
     assert bool(_JAPANESE.search(_TRANSLATED.sub("", text))) is fault
+
+
+def test_no_script_reads_what_an_item_can_hide():
+    # In a form with an item `action`, `form.action` is that item's box and not the address (DOM clobbering).
+    hidden = re.compile(r"\bform\.(action|method|elements|target|name|id)\b")
+    found = [
+        f"{path.name}: {line.strip()}"
+        for path in sorted((ROOT / "static" / "js" / "components").glob("*.js"))
+        for line in path.read_text(encoding="utf-8").splitlines()
+        if hidden.search(line)
+    ]
+    assert found == []

@@ -63,7 +63,7 @@ function enhance(input) {
     data.delete(field.dataset.combobox);
     data.set("_action", "refresh");
     try {
-      const answer = await fetch(input.form.action, { method: "POST", body: data, signal: AbortSignal.timeout(8000) });
+      const answer = await fetch(input.form.getAttribute("action") || location.href, { method: "POST", body: data, signal: AbortSignal.timeout(8000) });
       const page = new DOMParser().parseFromString(await answer.text(), "text/html");
       const found = page.querySelector(`[data-combobox="${CSS.escape(field.dataset.combobox)}"]`);
       if (!answer.ok || answer.redirected || !found) throw new Error("no candidates in the answer");

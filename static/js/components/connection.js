@@ -38,7 +38,7 @@ async function send(form, button) {
   let text;
   try {
     if (!navigator.onLine) throw new Error("offline");
-    answer = await fetch(form.action, {
+    answer = await fetch(form.getAttribute("action") || location.href, {
       method: "POST", body: data, headers: { "X-Partial": "1" }, signal: AbortSignal.timeout(PATIENCE),
     });
     text = await answer.text();
@@ -92,9 +92,9 @@ function say(form, kind, page) {
 // The form's token is too old, for instance after a sign-in in another tab: take a new one, so that sending again works.
 async function renew(form) {
   try {
-    const page = new DOMParser().parseFromString(await (await fetch(form.action)).text(), "text/html");
+    const page = new DOMParser().parseFromString(await (await fetch(form.getAttribute("action") || location.href)).text(), "text/html");
     const token = page.querySelector("form[data-connection] [name=csrfmiddlewaretoken]");
-    if (token) form.elements.csrfmiddlewaretoken.value = token.value;
+    if (token) form.querySelector("[name=csrfmiddlewaretoken]").value = token.value;
   } catch {
     // sending again says what is wrong
   }

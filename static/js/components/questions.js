@@ -45,7 +45,7 @@ async function refresh() {
   const data = new FormData(form);
   data.set("_action", "refresh");
   try {
-    const answer = await fetch(form.action, { method: "POST", body: data, headers: { "X-Partial": "1" } });
+    const answer = await fetch(form.getAttribute("action") || location.href, { method: "POST", body: data, headers: { "X-Partial": "1" } });
     const page = new DOMParser().parseFromString(await answer.text(), "text/html");
     if (turn !== latest) return;
     waiting = null;

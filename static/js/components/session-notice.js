@@ -20,7 +20,7 @@ if (seconds > 0 && notice) {
 
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
-    const answer = await fetch(form.action, { method: "POST", body: new FormData(form) }).catch(() => null);
+    const answer = await fetch(form.getAttribute("action") || location.href, { method: "POST", body: new FormData(form) }).catch(() => null);
     if (!answer?.ok) {
       location.reload(); // the session is over: the page says so and asks to sign in
       return;

@@ -9,7 +9,7 @@ const sending = new Map(); // the form, and the timers of what it says next
 
 document.addEventListener("submit", (event) => {
   const form = event.target;
-  if (!(form instanceof HTMLFormElement) || form.method !== "post") return;
+  if (!(form instanceof HTMLFormElement) || form.getAttribute("method") !== "post") return;
   if (sending.has(form)) {
     event.preventDefault();
     return;
