@@ -1,6 +1,7 @@
 """Every test runs on a real PostgreSQL and a real Valkey, started once per run by tests/services.py."""
 
 import logging
+import os
 import sys
 from pathlib import Path
 
@@ -27,6 +28,9 @@ def pytest_configure(config: pytest.Config) -> None:
         logging.getLogger(chatty).setLevel(logging.WARNING)
     for plugin in PLUGINS:
         config.pluginmanager.import_plugin(plugin)
+    if config.getoption("numprocesses", default=None) and services.worker_number() == 0:
+        # Inherited, it would have a worker read the settings before services.provide() gives it a Valkey database.
+        del os.environ["DJANGO_SETTINGS_MODULE"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:
