@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from identity.access.assurance import NOBODY, Assurance
 from identity.people.models import Role
 
 
@@ -13,6 +14,7 @@ class Visitor:
 
     user_id: int | None = None
     grants: frozenset[UUID] = field(default_factory=frozenset)
+    assurance: Assurance = NOBODY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -12,6 +12,7 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from identity.access.actors import Visitor
+from identity.access.assurance import assurance_of
 
 COOKIE = "grants"
 _SALT = "identity.grants"
@@ -21,10 +22,10 @@ _MOST = 40
 
 def visitor(request: HttpRequest) -> Visitor:
     """The citizen behind the request. Staff accounts are nobody here: they act on applications as staff only."""
-    user_id = None
-    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated:
-        user_id = None if request.user.is_staff else request.user.pk
-    return Visitor(user_id=user_id, grants=frozenset(_read(request)))
+    grants = frozenset(_read(request))
+    if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated and not request.user.is_staff:
+        return Visitor(user_id=request.user.pk, grants=grants, assurance=assurance_of(request))
+    return Visitor(grants=grants)
 
 
 def _read(request: HttpRequest) -> list[UUID]:
