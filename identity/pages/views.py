@@ -25,7 +25,7 @@ def profile(request: HttpRequest) -> HttpResponse:
     change = _("変更する")
     factor = _("使っています") if is_mfa_enabled(person) else _("使っていません")
     rows = [
-        _row(_("メールアドレス"), person.email, reverse("account_email"), change),
+        _row(_("メールアドレス"), person.email or _("登録していません"), reverse("account_email"), change),
         _row(_("パスワード"), _("設定済み"), reverse("account_change_password"), change),
         _row(_("二段階認証"), factor, reverse("mfa_index"), _("設定する")),
     ]

@@ -1,5 +1,5 @@
 from datetime import date
-from typing import ClassVar, Self
+from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -22,9 +22,10 @@ class Role(models.TextChoices):
 
 class UserManager(BaseUserManager["User"]):
     def create_user(
-        self, *, email: str, password: str | None = None, kind: str = Kind.CITIZEN, name: str = ""
+        self, *, email: str | None = None, password: str | None = None, kind: str = Kind.CITIZEN, name: str = ""
     ) -> "User":
-        user = self.model(email=email.strip().lower(), kind=kind, name=name)
+        """Without `email`: a citizen who signs in with the card. Without `password`: no password fits."""
+        user = self.model(email=(email or "").strip().lower() or None, kind=kind, name=name)
         user.set_password(password)
         user.save()
         return user
@@ -36,7 +37,8 @@ class UserManager(BaseUserManager["User"]):
 class User(AbstractBaseUser):
     """An account. Citizens' names are not kept here; a staff member's name is shown to colleagues."""
 
-    email = models.EmailField(_("メールアドレス"), unique=True)
+    # None: a citizen who signs in with the card and gave no address. Two such people are not the same.
+    email = models.EmailField(_("メールアドレス"), unique=True, null=True, blank=True)
     kind = models.CharField(_("種別"), max_length=10, choices=Kind.choices, default=Kind.CITIZEN)
     name = models.CharField(_("職員名"), max_length=60, blank=True)
     is_active = models.BooleanField(_("有効"), default=True)
@@ -53,7 +55,18 @@ class User(AbstractBaseUser):
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=Kind.values), name="user_kind_known"),
             models.CheckConstraint(condition=Q(kind=Kind.CITIZEN) | ~Q(name=""), name="staff_has_a_name"),
+            models.CheckConstraint(
+                condition=Q(kind=Kind.CITIZEN) | Q(email__isnull=False), name="staff_has_an_address"
+            ),
+            models.CheckConstraint(condition=Q(email__isnull=True) | ~Q(email=""), name="user_email_not_empty"),
         ]
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        self.email = self.email or None  # allauth writes "" for an account without an address
+        super().save(*args, **kwargs)
+
+    def __str__(self) -> str:
+        return f"User {self.pk}"  # never the address: it would reach logs
 
     @property
     def is_staff(self) -> bool:

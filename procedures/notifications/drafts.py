@@ -26,7 +26,7 @@ def address_of(draft: Draft) -> str:
 
     An address typed as an answer is not used: nobody asked for mail there yet.
     """
-    return read_draft(draft).email or (draft.owner.email if draft.owner else "")
+    return read_draft(draft).email or (draft.owner and draft.owner.email) or ""
 
 
 def find_draft(draft_id: str) -> Draft | None:

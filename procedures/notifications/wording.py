@@ -44,7 +44,7 @@ def render_message(message: Message) -> Words:
 def mail_for(message: Message, *, effect_id: UUID) -> EmailMessage | None:
     """The mail that says that the message is there: no name, answer, outcome or reason. None without an address."""
     application = message.application
-    to = read_digest(application).email or (application.owner.email if application.owner else "")
+    to = read_digest(application).email or (application.owner.email if application.owner else None)
     if not to:
         return None
     lines = [

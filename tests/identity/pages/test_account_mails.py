@@ -25,7 +25,7 @@ _FOREIGN = re.compile(r"[A-Za-z]{4,}")
 _NOT_OURS = re.compile(r"https?://\S+|\S+@\S+|Chrome")
 
 
-def sign_up(client: Client, email: str):
+def sign_up(client: Client, email: str | None):
     return client.post(SIGN_UP, {"email": email, "password1": SECRET, "password2": SECRET})
 
 

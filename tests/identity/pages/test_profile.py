@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from identity.disclosure.departments import department_names
 from identity.disclosure.services import record_disclosure
+from identity.people.models import User
 from tests.cast import Player, make_citizen
 from tests.catalogue import make_department
 
@@ -170,3 +171,11 @@ def test_markup_in_a_purpose_is_text(clerk: Player):
     html = person.client().get(DISCLOSURES).content.decode()
 
     assert cells(html)[0][1] == "&lt;b&gt;審査&lt;/b&gt;"
+
+
+def test_a_profile_without_an_address_says_so():
+    person = Player(User.objects.create_user())
+
+    html = person.client().get(PROFILE).content.decode()
+
+    assert "登録していません" in html

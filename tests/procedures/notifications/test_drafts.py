@@ -98,6 +98,7 @@ def test_drafts_are_reminded_of_three_days_before_and_once(smtp: Mailbox):
     expiring(draft_with(email="guest@example.jp", version=version), days=2.9)
     expiring(draft_with(owner=owner, version=version), days=2.9)
     expiring(draft_with(version=version), days=2.9)  # nobody can be told
+    expiring(draft_with(owner=User.objects.create_user(), version=version), days=2.9)  # an account without address
     expiring(draft_with(email="early@example.jp", version=version), days=3.1)
     expiring(draft_with(email="late@example.jp", version=version), days=-0.1)
 

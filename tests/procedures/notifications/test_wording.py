@@ -187,6 +187,12 @@ def test_an_accounts_mail_asks_to_sign_in_and_goes_to_the_account_where_none_was
     assert "ページを開くには、申請したときのアカウントでログインしてください。" in str(mail.body).splitlines()
 
 
+def test_an_account_without_an_address_gets_no_mail_where_none_was_typed():
+    application, event = receive(owner=User.objects.create_user(), email="")
+
+    assert mail_for(message_about(application, event, Topic.RECEIVED), effect_id=uuid4()) is None
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_an_inbox_costs_one_statement(count: int, django_assert_num_queries):
     owner = User.objects.create_user(email="owner@example.jp")
