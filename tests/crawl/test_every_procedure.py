@@ -1,4 +1,7 @@
-"""Every seeded procedure on a phone, page by page, with axe: empty, with errors, filled in. Run by `make crawl`."""
+"""Every seeded procedure on a phone, page by page. Run by `make crawl`.
+
+Once with axe: empty, with errors, filled in. Once by keys alone and without JavaScript, up to the page that sends.
+"""
 
 import pytest
 from playwright.sync_api import Page
@@ -6,7 +9,7 @@ from playwright.sync_api import Page
 from procedures.catalogue.seeding import SEEDS
 from tests.axe import axe
 from tests.browser import PHONE, PageAt
-from tests.journeys.steps import complete, pages_of, press
+from tests.journeys.steps import complete, key_complete, key_to, pages_of, press
 from tests.live import LivePortal
 
 pytestmark = [pytest.mark.browser, pytest.mark.crawl]
@@ -37,3 +40,16 @@ def test_axe_finds_nothing(portal_server: LivePortal, page_at: PageAt, number: i
         complete(page, data, look)
     assert page.url.endswith("/check/")
     look(page)
+
+
+@pytest.mark.parametrize("number", NUMBERS)
+def test_keys_without_javascript_are_enough(portal_server: LivePortal, page_at: PageAt, number: int) -> None:
+    portal_server.forget_limits()
+    page = page_at(PHONE, base_url=portal_server.url, javascript=False)
+    page.goto(f"/procedures/{number}/")
+    start = page.locator("main form button[type=submit]").first.inner_text()
+    key_to(page, start)
+    for data in pages_of(number).values():
+        key_complete(page, data)
+    assert page.url.endswith("/check/")
+    assert page.locator("main form button[type=submit]").count() > 0

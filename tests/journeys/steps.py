@@ -16,7 +16,8 @@ from procedures.definitions import Definition, parse
 from tests.factories.answers import valid_form_data
 
 FormValues = Mapping[str, Sequence[str]]
-_MOST_TABS = 120
+_MOST_TABS = 200
+_MOST_OPTIONS = 120
 _FOCUSED = """() => {
   const e = document.activeElement;
   return {tag: e.tagName, type: e.type || "", name: e.name || "", value: e.value || "", text: e.textContent.trim()};
@@ -89,22 +90,39 @@ def key_to(page: Page, text: str) -> None:
 
 def key_through(page: Page, data: FormValues, button: str) -> None:
     """Fill in the page and press its button, by keys alone: Tab, Space, arrows, characters, Enter."""
-    left = dict(data)
+    left = _key_down(page, data, button)
+    assert left == {}, f"{sorted(left)} are not reached by Tab on {page.url}"
+
+
+def key_complete(page: Page, data: FormValues) -> None:
+    """Fill in a page and go on, by keys alone; questions that an answer brings up are answered when they are there."""
+    place = urlsplit(page.url).path
+    left: FormValues = data
+    while urlsplit(page.url).path == place:
+        before = left
+        left = _key_down(page, left, "次へ進む")
+        assert left != before, f"{sorted(left)} are not reached by Tab on {page.url}"
+
+
+def _key_down(page: Page, data: FormValues, button: str) -> FormValues:
+    """Answer by keys what the page asks, press its button, and return what it does not ask (yet)."""
+    left = {name: list(values) for name, values in data.items()}
     for _tab in range(_MOST_TABS):
         page.keyboard.press("Tab")
         focused = page.evaluate(_FOCUSED)
         name = focused["name"]
         if name in left and focused["tag"] in {"INPUT", "TEXTAREA", "SELECT"}:
-            _answer(page, focused, left.pop(name))
+            _answer(page, focused, left[name])
+            if not left[name]:
+                del left[name]
         elif focused["tag"] == "BUTTON" and focused["text"] == button and _none_is_asked(page, left):
             _enter(page)
-            if not left:
-                return
+            return left
     raise AssertionError(f"{sorted(left)} and {button!r} are not reached by Tab on {page.url}")
 
 
 def _none_is_asked(page: Page, names: Iterable[str]) -> bool:
-    return all(page.locator(f'main [name="{name}"]').count() == 0 for name in names)
+    return all(page.locator(f'main [name="{name}"]:visible').count() == 0 for name in names)
 
 
 def _enter(page: Page) -> None:
@@ -112,17 +130,30 @@ def _enter(page: Page) -> None:
         page.keyboard.press("Enter")
 
 
-def _answer(page: Page, focused: Mapping[str, str], values: Sequence[str]) -> None:
-    if focused["type"] in {"radio", "checkbox"}:
+def _answer(page: Page, focused: Mapping[str, str], wanted: list[str]) -> None:
+    """Answer what has the focus, and take what was answered out of `wanted`."""
+    if focused["type"] == "checkbox":
+        if focused["value"] in wanted:
+            page.keyboard.press("Space")
+            wanted.remove(focused["value"])
+        return
+    if focused["type"] == "radio":
         page.keyboard.press("Space")
+        _arrow_to(page, wanted[0])
     elif focused["tag"] == "SELECT":
-        for _option in range(60):
-            if page.evaluate("() => document.activeElement.value") == values[0]:
-                return
-            page.keyboard.press("ArrowDown")
+        _arrow_to(page, wanted[0])
     else:
         page.keyboard.press("Control+A")
-        page.keyboard.type(values[0])
+        page.keyboard.type(wanted[0]) if wanted[0] else page.keyboard.press("Delete")
+    wanted.clear()
+
+
+def _arrow_to(page: Page, value: str) -> None:
+    for _option in range(_MOST_OPTIONS):
+        if page.evaluate("() => document.activeElement.value") == value:
+            return
+        page.keyboard.press("ArrowDown")
+    raise AssertionError(f"{value!r} is not reached by the arrow keys on {page.url}")
 
 
 def sign_in(page: Page, email: str) -> None:
