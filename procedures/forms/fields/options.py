@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from procedures.definitions.items import ChoiceItem, ChoicesItem
 from procedures.definitions.messages import OTHER_LABEL
-from procedures.forms.characters import one_line
+from procedures.forms.characters import one_line, storable
 from procedures.forms.code_lists import LONGEST_SEARCH, SHOWN, entries_of, matching
 from procedures.forms.fields.contract import Context, Fault, FormData, Spec, first, joined, text_of
 from procedures.forms.fields.free_text import free_text_problem
@@ -94,8 +94,8 @@ def search_spec(item: OptionsItem, name: str, raw: FormData, language: str) -> d
 
 
 def searched(data: FormData, name: str) -> str:
-    """The words to search by."""
-    return one_line(first(data, f"{name}-search")[:LONGEST_SEARCH])
+    """The words to search by, as they may stand in a page and in a message: no NUL, no lone surrogate."""
+    return one_line(storable(first(data, f"{name}-search")[:LONGEST_SEARCH]))
 
 
 def component_choices(

@@ -7,9 +7,11 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from accessibility.components.templatetags.components import dispatch
 from procedures.definitions.items import AskedItem
 from procedures.forms.characters import MAX_LENGTH
 from procedures.forms.fields.registry import FIELD_TYPES, field_type
+from procedures.forms.posted import kept
 from tests.procedures.forms.samples import CONTEXT, NAME, item
 
 KINDS: dict[str, dict[str, Any]] = {
@@ -99,6 +101,8 @@ def test_anything_typed_is_an_answer_or_a_fault(kind, values):
     for fault in result.faults:
         assert fault.id in {NAME, *names}
         assert fault.message
+        fault.message.encode()  # what was typed may stand in it: never a lone surrogate
+        assert "\x00" not in fault.message
     if result.value is not None:
         kind_of.check(one, result.value, NAME, CONTEXT)
         json.dumps(result.value, ensure_ascii=False).encode()  # no lone surrogate
@@ -106,8 +110,10 @@ def test_anything_typed_is_an_answer_or_a_fault(kind, values):
         assert kind_of.parse(one, kind_of.show(one, result.value, NAME), NAME, CONTEXT).value == result.value
         assert all(isinstance(line, str) for line in kind_of.summarise(one, result.value))
         assert all(isinstance(cell, str) for cell in kind_of.export(one, result.value).values())
-    spec = kind_of.spec(one, NAME, data, result.faults, required=True)
+    spec = kind_of.spec(one, NAME, kept(data), result.faults, required=True)
     assert spec["id"] == NAME
+    assert "\x00" not in dispatch.field(spec)
+    dispatch.field(spec).encode()
 
 
 @pytest.mark.parametrize("kind", ITEMS)

@@ -1,5 +1,6 @@
 """`choice` and `choices` of so many options that one searches."""
 
+import json
 from functools import partial
 
 import pytest
@@ -131,3 +132,25 @@ def test_a_choice_can_be_taken_back():
     assert html.count('type="radio"') == 2
     assert "選ばない" in html
     assert submit(FORM, "one", answers={"place": "0100951"}, data={"place": [""]}, today=TODAY).answers == {}
+
+
+@pytest.mark.parametrize("kind", ["choice", "choices"])
+@pytest.mark.parametrize("typed", ["\ud842山王", "山\x00王", "\ud842", "\x00", "山王\udfb7" * 40])
+def test_broken_characters_reach_neither_the_page_nor_the_database(kind, typed):
+    one = form(page("one", {"id": "place", "type": kind, "label": "町名", **TOWN}))
+    sent = submit(one, "one", answers={}, data={"place-search": [typed], "place": ["0100831"]}, today=TODAY)
+    shown = bind(one, "one", answers={}, typed=sent.typed, today=TODAY, judge=True)
+    for words in (
+        *(fault.message for fault in sent.faults),
+        dispatch.field(sent.specs[0]),
+        dispatch.field(shown.specs[0]),
+    ):
+        words.encode()
+        assert "\x00" not in words
+    stored = json.dumps(sent.typed, ensure_ascii=False)
+    stored.encode()
+    assert "\\u0000" not in stored
+    one_alone = item(kind, **TOWN)
+    spec = field_type(one_alone).spec(one_alone, NAME, {"it-search": [typed]}, (), required=True)
+    spec["search"].encode()
+    assert "\x00" not in spec["search"]
