@@ -12,7 +12,8 @@ from django.core import signing
 from django.http import HttpRequest, HttpResponse
 
 from identity.access.actors import Visitor
-from identity.access.assurance import assurance_of
+from identity.access.assurance import Assurance, Level, assurance_of
+from identity.people.models import User
 
 COOKIE = "grants"
 _SALT = "identity.grants"
@@ -24,8 +25,16 @@ def visitor(request: HttpRequest) -> Visitor:
     """The citizen behind the request. Staff accounts are nobody here: they act on applications as staff only."""
     grants = frozenset(_read(request))
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated and not request.user.is_staff:
-        return Visitor(user_id=request.user.pk, grants=grants, assurance=assurance_of(request))
+        return Visitor(user_id=request.user.pk, grants=grants, assurance=_assurance(request, request.user))
     return Visitor(grants=grants)
+
+
+def _assurance(request: HttpRequest, user: User) -> Assurance:
+    """What the sign-in proved. An account's address was confirmed by a code before anybody could sign in with it."""
+    proved = assurance_of(request)
+    if proved.level < Level.CONTACT and user.email:
+        return Assurance(Level.CONTACT, "account", user.last_login)
+    return proved
 
 
 def _read(request: HttpRequest) -> list[UUID]:

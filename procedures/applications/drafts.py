@@ -1,6 +1,7 @@
 """Drafts: start, read, save, expire. What is typed is kept, valid or not."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -9,6 +10,7 @@ from uuid import uuid4
 from django.utils import timezone
 
 from identity.access.actors import Visitor
+from identity.methods.contact.codes import SentCode
 from procedures.applications.models import Draft
 from procedures.applications.sealing import new_key, seal, unseal
 from procedures.catalogue.models import Procedure, ProcedureVersion
@@ -23,6 +25,7 @@ class Contents:
     answers: normalised values by item id, of every page that passed, also of items hidden now.
     typed: raw form values by page id, of pages left with faults, so that nothing typed is lost.
     email: a guest's address for the resume link and notices; confirmed once a code sent to it came back.
+    code: the code on its way to an address.
     parked: answers whose items the draft's version does not have; see parking.py.
     """
 
@@ -31,6 +34,12 @@ class Contents:
     email: str = ""
     email_confirmed: bool = False
     parked: dict[str, Any] = field(default_factory=dict)
+    code: SentCode | None = None
+
+
+def contact_of(contents: Contents, answers: Mapping[str, Any]) -> str:
+    """Where notices of the application will go; empty if nowhere. `answers`: of the items that are shown."""
+    return answers.get("applicant_email") or contents.email
 
 
 class DraftChanged(Exception):
@@ -64,15 +73,19 @@ def start_draft(*, version: ProcedureVersion, visitor: Visitor, contents: Conten
 
 
 def seal_contents(draft: Draft, contents: Contents) -> bytes:
-    """What is parked is written only where there is any: the release before does not know it."""
+    """What is parked, and a code, is written only where there is any: the releases before do not know it."""
     written = asdict(contents)
-    if not contents.parked:
-        del written["parked"]
+    for newer in ("parked", "code"):
+        if not written[newer]:
+            del written[newer]
     return seal(draft, "contents", json.dumps(written, ensure_ascii=False).encode())
 
 
 def read_draft(draft: Draft) -> Contents:
-    return Contents(**json.loads(unseal(draft, "contents", draft.contents)))
+    read = json.loads(unseal(draft, "contents", draft.contents))
+    if "code" in read:
+        read["code"] = SentCode(**read["code"])
+    return Contents(**read)
 
 
 def save_draft(draft: Draft, contents: Contents, *, expected_revision: int) -> None:

@@ -5,7 +5,10 @@ from django.core import signing
 from django.http import HttpResponse
 from django.test import RequestFactory
 
+from identity.access.assurance import Level, raise_assurance
 from identity.access.visitors import COOKIE, grant, visitor
+from identity.people.models import User
+from tests.cast import Player
 
 
 def request_with(cookie: str | None = None):
@@ -74,3 +77,21 @@ def test_in_production_it_travels_encrypted_only(settings):
     response = HttpResponse()
     grant(request_with(), response, uuid4())
     assert response.cookies[COOKIE]["secure"] is True
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(("email", "level"), [("hanako@example.jp", Level.CONTACT), (None, Level.NONE)])
+def test_an_account_with_an_address_has_its_contact_confirmed(email: str | None, level: Level):
+    person = Player(User.objects.create_user(email=email))
+    client = person.client()
+    request = client.get("/profile/").wsgi_request
+
+    assert (visitor(request).user_id, visitor(request).assurance.level) == (person.user.pk, level)
+
+
+@pytest.mark.django_db
+def test_a_stronger_sign_in_is_not_lowered_to_it(citizen: Player):
+    request = citizen.client().get("/profile/").wsgi_request
+    raise_assurance(request, level=Level.CARD, method="card")
+
+    assert (visitor(request).assurance.level, visitor(request).assurance.method) == (Level.CARD, "card")
