@@ -7,7 +7,7 @@ from playwright.sync_api import Page
 
 from tests.axe import axe
 from tests.browser import DESK, PHONE, PageAt
-from tests.journeys.steps import complete, definition, fill, follow, key_through, key_to, pages_of, press
+from tests.journeys.steps import complete, definition, fill, follow, key_complete, key_through, key_to, pages_of, press
 from tests.live import LivePortal
 
 pytestmark = pytest.mark.browser
@@ -45,7 +45,7 @@ def test_by_keyboard_alone(portal_server: LivePortal, page_at: PageAt, number: i
     key_to(page, str(definition(number).title))
     key_to(page, START[number])
     for data in pages_of(number).values():
-        key_through(page, data, "次へ進む")
+        key_complete(page, data)
     key_to(page, SEND[number])
     assert _RECEIPT.search(page.inner_text("main"))
 
