@@ -1,1 +1,1 @@
-"""Where the certificate profile of the public key infrastructure will be read."""
+"""Certificates of the public key infrastructure (公的個人認証): profile, pinned roots, verification, revocation."""

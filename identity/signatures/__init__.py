@@ -1,1 +1,1 @@
-"""Where signatures with the card will be verified and kept."""
+"""What is signed with the card, and the evidence that it was: canonical form, requests, append-only evidence."""

@@ -20,6 +20,8 @@ INSTALLED_APPS = [
     "procedures.catalogue.apps.CatalogueConfig",
     "payments.fees.apps.FeesConfig",
     "identity.pages.apps.IdentityPagesConfig",
+    "identity.signatures.apps.SignaturesConfig",
+    "identity.jpki.apps.JpkiConfig",
     "identity.disclosure.apps.DisclosureConfig",
     "identity.people.apps.PeopleConfig",
     "accessibility.pages.apps.AccessibilityPagesConfig",
