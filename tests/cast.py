@@ -12,6 +12,7 @@ from identity.people.models import Kind, Role, StaffRole, User
 
 CITIZEN_AFFAIRS = "citizen-affairs"
 PUBLIC_HEALTH = "health-inspection"
+ACCOUNTING = "accounting"
 PASSWORD = "a-long-enough-password"
 
 
@@ -93,6 +94,12 @@ def supervisor(db: None) -> Player:
 def administrator(db: None) -> Player:
     """渡辺, administrator in 市民課: handles no applications."""
     return make_staff("watanabe@city.example.jp", "渡辺 光", CITIZEN_AFFAIRS, Role.ADMINISTRATOR)
+
+
+@pytest.fixture
+def treasurer(db: None) -> Player:
+    """菊地, of 会計課: keeps the books and handles no applications."""
+    return make_staff("kikuchi@city.example.jp", "菊地 計", ACCOUNTING, Role.TREASURER)
 
 
 @pytest.fixture

@@ -56,7 +56,12 @@ STAFF = (
     ),
     Person("ito@city.example.jp", "伊藤 さくら", (("health-inspection", Role.CLERK),)),
     Person("kato@city.example.jp", "加藤 進", (("road-maintenance", Role.CLERK),)),
-    Person("watanabe@city.example.jp", "渡辺 光", (("information-statistics", Role.ADMINISTRATOR),)),
+    Person(
+        "watanabe@city.example.jp",
+        "渡辺 光",
+        (("information-statistics", Role.ADMINISTRATOR), ("accounting", Role.TREASURER)),
+    ),
+    Person("kikuchi@city.example.jp", "菊地 計", (("accounting", Role.TREASURER),)),
     # One helper for all other departments, so that every sample procedure can be handled.
     Person("takahashi@city.example.jp", "高橋 応", tuple((code, Role.CLERK) for code in OTHER_DEPARTMENTS)),
 )

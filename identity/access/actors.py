@@ -33,6 +33,10 @@ class Staff:
     def administers(self) -> bool:
         return any(role == Role.ADMINISTRATOR for _department, role in self.roles)
 
+    @property
+    def keeps_books(self) -> bool:
+        return any(role == Role.TREASURER for _department, role in self.roles)
+
     def has_role(self, department: str, roles: Iterable[str]) -> bool:
         return any((department, role) in self.roles for role in roles)
 

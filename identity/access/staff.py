@@ -11,7 +11,7 @@ from django.utils import timezone
 from identity.access.actors import Staff
 from identity.people.models import StaffRole, User
 
-STAFF_NAMESPACES = frozenset({"backoffice", "designer"})
+STAFF_NAMESPACES = frozenset({"backoffice", "designer", "treasury"})
 # Kept by allauth in the session: how this sign-in was proved.
 _METHODS = "account_authentication_methods"
 

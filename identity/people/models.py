@@ -18,6 +18,7 @@ class Role(models.TextChoices):
     APPROVER = "approver", _("決裁者")
     SUPERVISOR = "supervisor", _("管理職")
     ADMINISTRATOR = "administrator", _("管理者")
+    TREASURER = "treasurer", _("会計")
 
 
 class UserManager(BaseUserManager["User"]):

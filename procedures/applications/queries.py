@@ -18,7 +18,7 @@ from django.db.models import IntegerField, Model, Q, QuerySet, Subquery
 
 from identity.access.actors import Staff
 from identity.people.models import Role, User
-from procedures.applications.models import Application, Effect, State
+from procedures.applications.models import Application, Effect, FeeState, State
 from procedures.applications.models.effect import EffectQuerySet, EffectState
 from procedures.catalogue.models import Procedure
 from procedures.definitions.business_days import add_business_days
@@ -33,6 +33,7 @@ LATE_AFTER = timedelta(minutes=10)
 
 class QueueView(StrEnum):
     UNASSIGNED = "unassigned"
+    UNPAID = "unpaid"
     MINE = "mine"
     DUE_SOON = "due_soon"
     OVERDUE = "overdue"
@@ -45,6 +46,7 @@ class QueueView(StrEnum):
 _RUNNING = (State.RECEIVED, State.IN_REVIEW)
 _STATES: dict[QueueView, tuple[State, ...]] = {
     QueueView.UNASSIGNED: (State.RECEIVED,),
+    QueueView.UNPAID: (State.RECEIVED, State.IN_REVIEW, State.DECIDED),
     QueueView.MINE: (State.IN_REVIEW,),
     QueueView.DUE_SOON: _RUNNING,
     QueueView.OVERDUE: _RUNNING,
@@ -213,6 +215,11 @@ def _count(staff: Staff, view: QueueView, filters: Filters, today: date) -> Boun
 
 def _view_condition(staff: Staff, view: QueueView, today: date) -> Q:
     match view:
+        case QueueView.UNASSIGNED:
+            # What waits for the citizen's payment is nobody's work yet.
+            return ~Q(fee=FeeState.DUE_FIRST)
+        case QueueView.UNPAID:
+            return Q(fee__in=[FeeState.DUE_FIRST, FeeState.DUE])
         case QueueView.MINE:
             return Q(assignee=staff.user_id)
         case QueueView.DUE_SOON:
@@ -281,7 +288,7 @@ def _ordered(branches: list[QuerySet[Application]], view: QueueView, size: int, 
 
 def _as_rows(found: QuerySet[Application]) -> QuerySet[Application]:
     return found.select_related("procedure", "assignee").only(
-        "receipt", "department", "state", "outcome", "revision", "answers_number", "submitted_at", "due_on",
+        "receipt", "department", "state", "outcome", "fee", "revision", "answers_number", "submitted_at", "due_on",
         "stopped_on", "closed_at", "wrapped_key", "key_name", "digest", "procedure__title", "procedure__number",
         "procedure__kind", "assignee__name",
     )  # fmt: skip

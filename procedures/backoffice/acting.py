@@ -17,7 +17,7 @@ from procedures.backoffice.trail import Trail
 from procedures.backoffice.writing import Writing
 from procedures.workflow.authority import row_for
 from procedures.workflow.errors import NotAllowed, Overtaken
-from procedures.workflow.transitions import Verb
+from procedures.workflow.transitions import STANDING, Verb
 
 Command = Callable[..., ApplicationEvent]
 
@@ -45,7 +45,7 @@ def refuse_unless_allowed(
     if request.method == "POST" and writing.step == "send":
         return None
     if request.method == "POST" and writing.order.revision != application.revision:
-        last = application.events.exclude(verb=Verb.NOTE).select_related("actor").latest("sequence")
+        last = application.events.exclude(verb__in=STANDING).select_related("actor").latest("sequence")
         by = last.actor.name if last.actor is not None and last.actor.is_staff else ""
         return _overtaken(request, application, Overtaken(last.verb, by, last.at), writing.text)
     if row_for(verb, actor=request.staff, application=application) is None:

@@ -8,6 +8,7 @@ from procedures.workflow.transitions import Verb
 
 VIEWS = {
     QueueView.UNASSIGNED: _("担当者なし"),
+    QueueView.UNPAID: _("納付待ち"),
     QueueView.MINE: _("自分の担当"),
     QueueView.DUE_SOON: _("期限が近い"),
     QueueView.OVERDUE: _("期限を過ぎた"),
@@ -19,6 +20,7 @@ VIEWS = {
 
 EMPTY = {
     QueueView.UNASSIGNED: _("担当者の決まっていない申請はありません。"),
+    QueueView.UNPAID: _("手数料の納付を待っている申請はありません。"),
     QueueView.MINE: _("担当している申請はありません。「担当者なし」から担当する申請を選べます。"),
     QueueView.DUE_SOON: _("開庁日で2日以内に期限が来る申請はありません。"),
     QueueView.OVERDUE: _("期限を過ぎた申請はありません。"),
@@ -44,6 +46,10 @@ EVENTS = {
     Verb.COMPLETE: _("完了"),
     Verb.WITHDRAW: _("取下げ"),
     Verb.NOTE: _("内部メモ"),
+    Verb.FIX_FEE: _("手数料の確定"),
+    Verb.SETTLE: _("手数料の納付"),
+    Verb.REMIND_FEE: _("納付のお願いの再送"),
+    Verb.REFUND: _("手数料の返金"),
 }
 
 TOPICS = {

@@ -1,8 +1,9 @@
 """Whether an actor is who a row of the table is for."""
 
-from identity.access.actors import Actor, Staff, Visitor
+from identity.access.actors import Actor, Portal, Staff, Visitor
 from identity.people.models import Role
 from procedures.applications.models import Application, State
+from procedures.applications.models.application import Outcome
 from procedures.workflow.transitions import HANDLING_ROLES, TRANSITIONS, Transition, Verb, Who, transition
 
 
@@ -26,7 +27,7 @@ def is_for(row: Transition, *, actor: Actor, application: Application) -> bool:
                 return approves and application.assignee_id != actor.user_id
             return _is_assignee(actor, application)
         case _:
-            return False
+            return row.who == Who.PORTAL and isinstance(actor, Portal)
 
 
 def _is_assignee(staff: Staff, application: Application) -> bool:
@@ -34,15 +35,24 @@ def _is_assignee(staff: Staff, application: Application) -> bool:
     return handles and application.assignee_id == staff.user_id
 
 
+def waits_for_fee(row: Transition, application: Application) -> bool:
+    """Whether the step stands still until the fee is settled. A refusal is carried out without one."""
+    return application.fee in row.waits_for_fee and application.outcome != Outcome.REFUSED
+
+
 def allowed_verbs(*, actor: Actor, application: Application) -> frozenset[Verb]:
     """What this actor may do with this application now: pages show exactly these buttons. No SQL."""
     kind = application.procedure.kind
     state = State(application.state)
     rows = (row for row in TRANSITIONS if row.source == state and kind in row.kinds)
-    return frozenset(row.verb for row in rows if is_for(row, actor=actor, application=application))
+    return frozenset(row.verb for row in rows if _open_to(row, actor, application))
 
 
 def row_for(verb: Verb, *, actor: Actor, application: Application) -> Transition | None:
-    """The row of the table if it exists and is for this actor."""
+    """The row of the table if it exists, is for this actor and does not wait for the fee."""
     row = transition(verb, application.state, application.procedure.kind)
-    return row if row is not None and is_for(row, actor=actor, application=application) else None
+    return row if row is not None and _open_to(row, actor, application) else None
+
+
+def _open_to(row: Transition, actor: Actor, application: Application) -> bool:
+    return is_for(row, actor=actor, application=application) and not waits_for_fee(row, application)

@@ -14,7 +14,7 @@ from procedures.applications.models import Application, ApplicationEvent
 from procedures.workflow.authority import row_for
 from procedures.workflow.deadlines import restart_clock, stop_clock
 from procedures.workflow.errors import NotAllowed, Overtaken, ReasonMissing
-from procedures.workflow.transitions import Transition, Verb
+from procedures.workflow.transitions import STANDING, Transition, Verb
 
 
 @dataclass(slots=True, kw_only=True)
@@ -89,7 +89,7 @@ def perform(
 
 
 def _overtaken(events: list[ApplicationEvent]) -> Overtaken:
-    last = next(event for event in reversed(events) if event.verb != Verb.NOTE)
+    last = next(event for event in reversed(events) if event.verb not in STANDING)
     by = last.actor.name if last.actor is not None and last.actor.is_staff else ""
     return Overtaken(verb=last.verb, by=by, at=last.at)
 
@@ -97,6 +97,8 @@ def _overtaken(events: list[ApplicationEvent]) -> Overtaken:
 def _write(performance: Performance) -> None:
     application, row = performance.application, performance.row
     if row.target == row.source:
+        if performance.changed:
+            application.save(update_fields=performance.changed)
         return
     today = timezone.localdate()
     if row.stops_clock:

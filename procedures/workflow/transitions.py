@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from identity.people.models import Role
-from procedures.applications.models import State
+from procedures.applications.models import FeeState, State
 
 
 class Verb(StrEnum):
@@ -23,6 +23,10 @@ class Verb(StrEnum):
     COMPLETE = "complete"
     WITHDRAW = "withdraw"
     NOTE = "note"
+    FIX_FEE = "fix_fee"
+    SETTLE = "settle"
+    REMIND_FEE = "remind_fee"
+    REFUND = "refund"
 
 
 class Who(StrEnum):
@@ -32,6 +36,7 @@ class Who(StrEnum):
     HANDLER = "handler"  # any staff member with a handling role in the application's department
     ASSIGNEE = "assignee"  # the one who claimed it
     DECIDER = "decider"  # the assignee; with four eyes an approver or supervisor who is not the assignee
+    PORTAL = "portal"  # the portal itself: a payment arrived, a date came near
 
 
 HANDLING_ROLES = frozenset({Role.CLERK.value, Role.APPROVER.value, Role.SUPERVISOR.value})
@@ -39,6 +44,9 @@ HANDLING_ROLES = frozenset({Role.CLERK.value, Role.APPROVER.value, Role.SUPERVIS
 ALL_KINDS = frozenset({"application", "issuance", "notification", "report"})
 DECIDED_KINDS = frozenset({"application", "issuance"})
 ARRIVING_KINDS = ALL_KINDS - DECIDED_KINDS
+
+BEFORE_REVIEW = frozenset({FeeState.OPEN_FIRST, FeeState.DUE_FIRST})
+BEFORE_ISSUE = BEFORE_REVIEW | {FeeState.OPEN, FeeState.DUE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -50,6 +58,8 @@ class Transition:
     kinds: frozenset[str] = ALL_KINDS
     needs_reason: bool = False
     stops_clock: bool = False
+    # With the fee in one of these states the step waits, unless the application was refused.
+    waits_for_fee: frozenset[FeeState] = frozenset()
 
 
 def _rows(verb: Verb, sources: tuple[State, ...], who: Who) -> tuple[Transition, ...]:
@@ -58,7 +68,9 @@ def _rows(verb: Verb, sources: tuple[State, ...], who: Who) -> tuple[Transition,
 
 TRANSITIONS: tuple[Transition, ...] = (
     Transition(verb=Verb.SUBMIT, source=None, target=State.RECEIVED, who=Who.CITIZEN),
-    Transition(verb=Verb.CLAIM, source=State.RECEIVED, target=State.IN_REVIEW, who=Who.HANDLER),
+    Transition(
+        verb=Verb.CLAIM, source=State.RECEIVED, target=State.IN_REVIEW, who=Who.HANDLER, waits_for_fee=BEFORE_REVIEW
+    ),
     Transition(verb=Verb.RELEASE, source=State.IN_REVIEW, target=State.RECEIVED, who=Who.ASSIGNEE),
     Transition(
         verb=Verb.REQUEST_CORRECTION,
@@ -70,15 +82,35 @@ TRANSITIONS: tuple[Transition, ...] = (
     ),
     Transition(verb=Verb.RESUBMIT, source=State.CORRECTION, target=State.IN_REVIEW, who=Who.CITIZEN),
     Transition(verb=Verb.DECIDE, source=State.IN_REVIEW, target=State.DECIDED, who=Who.DECIDER, kinds=DECIDED_KINDS),
-    Transition(verb=Verb.COMPLETE, source=State.DECIDED, target=State.COMPLETED, who=Who.HANDLER, kinds=DECIDED_KINDS),
     Transition(
-        verb=Verb.COMPLETE, source=State.IN_REVIEW, target=State.COMPLETED, who=Who.ASSIGNEE, kinds=ARRIVING_KINDS
+        verb=Verb.COMPLETE,
+        source=State.DECIDED,
+        target=State.COMPLETED,
+        who=Who.HANDLER,
+        kinds=DECIDED_KINDS,
+        waits_for_fee=BEFORE_ISSUE,
+    ),
+    Transition(
+        verb=Verb.COMPLETE,
+        source=State.IN_REVIEW,
+        target=State.COMPLETED,
+        who=Who.ASSIGNEE,
+        kinds=ARRIVING_KINDS,
+        waits_for_fee=BEFORE_ISSUE,
     ),
     Transition(verb=Verb.WITHDRAW, source=State.RECEIVED, target=State.WITHDRAWN, who=Who.CITIZEN),
     Transition(verb=Verb.WITHDRAW, source=State.IN_REVIEW, target=State.WITHDRAWN, who=Who.CITIZEN),
     Transition(verb=Verb.WITHDRAW, source=State.CORRECTION, target=State.WITHDRAWN, who=Who.CITIZEN),
     *_rows(Verb.NOTE, tuple(State), Who.HANDLER),
+    *_rows(Verb.FIX_FEE, (State.RECEIVED, State.IN_REVIEW, State.DECIDED), Who.HANDLER),
+    *_rows(Verb.REMIND_FEE, (State.RECEIVED, State.IN_REVIEW, State.DECIDED), Who.PORTAL),
+    # Money may arrive and go back at any time, also when all is over.
+    *_rows(Verb.SETTLE, tuple(State), Who.PORTAL),
+    *_rows(Verb.REFUND, tuple(State), Who.PORTAL),
 )
+
+STANDING = frozenset(verb for verb in Verb if all(r.source == r.target for r in TRANSITIONS if r.verb == verb))
+"""Verbs that leave the state as it is: they overtake nobody."""
 
 _BY_PLACE = {(row.verb, row.source, kind): row for row in TRANSITIONS for kind in row.kinds}
 

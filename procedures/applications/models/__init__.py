@@ -1,5 +1,5 @@
 from procedures.applications.models.access_code import AccessCode
-from procedures.applications.models.application import AnswerRevision, Application, State
+from procedures.applications.models.application import AnswerRevision, Application, FeeState, State
 from procedures.applications.models.draft import Draft
 from procedures.applications.models.effect import Effect, EffectState
 from procedures.applications.models.event import ApplicationEvent
@@ -14,5 +14,6 @@ __all__ = [
     "DraftMigration",
     "Effect",
     "EffectState",
+    "FeeState",
     "State",
 ]

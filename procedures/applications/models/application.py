@@ -27,6 +27,21 @@ class Outcome(models.TextChoices):
     REFUSED = "refused", _("認めない")
 
 
+class FeeState(models.TextChoices):
+    """How far the fee of an application is, as the workflow knows it; the truth about money stands in payments.
+
+    The two `…_FIRST` hold up the review (timing before_review), the other two what follows it. OPEN: staff have to fix
+    the amount; DUE: it is fixed and not paid.
+    """
+
+    NONE = "", _("納めるものなし")
+    OPEN_FIRST = "open_first", _("金額の確定待ち")
+    DUE_FIRST = "due_first", _("納付待ち")
+    OPEN = "open", _("金額の確定待ち")
+    DUE = "due", _("納付待ち")
+    SETTLED = "settled", _("納付済み")
+
+
 class ApplicationQuerySet(models.QuerySet["Application"]):
     def for_citizen(self, visitor: Visitor) -> Self:
         """The visitor's own: by account, or by a grant to the draft it came from or to the application itself."""
@@ -54,6 +69,7 @@ class Application(Sealed):
 
     state = models.CharField(_("状態"), max_length=12, choices=State.choices, default=State.RECEIVED)
     outcome = models.CharField(_("結果"), max_length=10, choices=Outcome.choices, blank=True, default=Outcome.NONE)
+    fee = models.CharField(_("手数料"), max_length=10, choices=FeeState.choices, blank=True, default="", db_default="")
     # The expected version of a command: two people acting at once are told apart by it.
     revision = models.PositiveIntegerField(_("改訂"), default=1)
     answers_number = models.PositiveIntegerField(_("回答の改訂"), default=1)
@@ -83,6 +99,7 @@ class Application(Sealed):
         constraints = [
             models.CheckConstraint(condition=Q(state__in=State.values), name="application_state_known"),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="application_outcome_known"),
+            models.CheckConstraint(condition=Q(fee__in=FeeState.values), name="application_fee_known"),
             models.CheckConstraint(
                 condition=Q(decided_at=None) | ~Q(outcome=""), name="application_decision_has_outcome"
             ),
@@ -102,6 +119,11 @@ class Application(Sealed):
                 name="application_closed",
             ),
             models.Index(fields=["owner", "-submitted_at"], name="application_owner"),
+            models.Index(
+                fields=["department", "state", "due_on", "submitted_at", "id"],
+                condition=Q(fee__in=["due_first", "due"]),
+                name="application_unpaid",
+            ),
         ]
 
 

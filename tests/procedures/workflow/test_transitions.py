@@ -7,7 +7,8 @@ from uuid import uuid4
 import pytest
 from django.utils import timezone
 
-from procedures.applications.models import Application, State
+from identity.access.actors import Portal
+from procedures.applications.models import Application, FeeState, State
 from procedures.workflow.authority import allowed_verbs
 from procedures.workflow.errors import NotAllowed
 from procedures.workflow.performing import perform
@@ -20,6 +21,7 @@ pytestmark = pytest.mark.django_db(transaction=True)
 RECEIVED, REVIEW, CORRECTION, DECISION = State.RECEIVED, State.IN_REVIEW, State.CORRECTION, State.DECIDED
 DECIDED, ARRIVING = {"application", "issuance"}, {"notification", "report"}
 OWNER, ASSIGNEE, CLERK, APPROVER, SUPERVISOR = "owner", "assignee", "clerk", "approver", "supervisor"
+PORTAL = "the portal"
 HANDLERS = {ASSIGNEE, CLERK, APPROVER, SUPERVISOR}
 
 # The same rules in the words of the issue, written down a second time: verb → (states, actors, kinds).
@@ -31,6 +33,10 @@ EXPECTED = {
     Verb.DECIDE: ({REVIEW}, {ASSIGNEE}, DECIDED),
     Verb.WITHDRAW: ({RECEIVED, REVIEW, CORRECTION}, {OWNER}, ALL_KINDS),
     Verb.NOTE: (set(State), HANDLERS, ALL_KINDS),
+    Verb.FIX_FEE: ({RECEIVED, REVIEW, DECISION}, HANDLERS, ALL_KINDS),
+    Verb.REMIND_FEE: ({RECEIVED, REVIEW, DECISION}, {PORTAL}, ALL_KINDS),
+    Verb.SETTLE: (set(State), {PORTAL}, ALL_KINDS),
+    Verb.REFUND: (set(State), {PORTAL}, ALL_KINDS),
 }
 
 
@@ -47,13 +53,15 @@ def expected(state: State, verb: Verb, actor: str, kind: str) -> bool:
 
 
 @pytest.fixture
-def actors(clerk, colleague, approver, supervisor, administrator, outsider, other_citizen):
+def actors(clerk, colleague, approver, supervisor, administrator, treasurer, outsider, other_citizen):
     return {
         ASSIGNEE: clerk.staff,
         CLERK: colleague.staff,
         APPROVER: approver.staff,
         SUPERVISOR: supervisor.staff,
         "administrator": administrator.staff,
+        "treasurer": treasurer.staff,
+        PORTAL: Portal(),
         "outsider": outsider.staff,
         "other citizen": other_citizen.visitor,
     }
@@ -100,6 +108,31 @@ def test_a_command_asks_the_same_table_as_the_buttons(kind, actors):
         refused += 1
     assert refused > 100
     assert application.events.count() == events
+
+
+@pytest.mark.parametrize(
+    ("fee", "may_claim", "may_complete", "may_complete_refused"),
+    [
+        (FeeState.NONE, True, True, True),
+        (FeeState.OPEN_FIRST, False, False, True),
+        (FeeState.DUE_FIRST, False, False, True),
+        (FeeState.OPEN, True, False, True),
+        (FeeState.DUE, True, False, True),
+        (FeeState.SETTLED, True, True, True),
+    ],
+)
+def test_what_waits_for_the_fee(clerk, fee, may_claim, may_complete, may_complete_refused):
+    application = make_application(version=make_procedure())
+
+    def may(verb, state, outcome=""):
+        Application.objects.filter(pk=application.pk).update(fee=fee, outcome=outcome)
+        return verb in allowed_verbs(actor=clerk.staff, application=put_into(application, state, clerk.user.pk))
+
+    assert (
+        may(Verb.CLAIM, RECEIVED),
+        may(Verb.COMPLETE, DECISION, "approved"),
+        may(Verb.COMPLETE, DECISION, "refused"),
+    ) == (may_claim, may_complete, may_complete_refused)
 
 
 def test_four_eyes_an_approver_decides_who_did_not_handle_it(clerk, approver, colleague):
