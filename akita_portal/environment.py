@@ -37,6 +37,18 @@ def _origin(value: str) -> str:
     return value
 
 
+def _web_address(value: str) -> str:
+    if value and not value.startswith(("http://", "https://")):
+        raise ValueError("must be an http:// or https:// address")
+    return value
+
+
+def _https_address(value: str) -> str:
+    if value and not value.startswith(("https://", "http://127.0.0.1:")):
+        raise ValueError("must be an https:// address")
+    return value
+
+
 def _sealing_keys(value: str) -> str:
     names = set()
     for part in value.split(","):
@@ -76,6 +88,15 @@ class Environment(BaseSettings):
     email_from: str = "秋田市デジタル市役所 <no-reply@portal.example>"
     mail_folder: str = ""
     static_root: str = ""
+    jpki_roots: str = ""
+    jpki_accept_mobile: bool = False
+    jpki_keep_certificate: bool = True
+    jpki_revocation: Annotated[str, Field(pattern="^(crl|ocsp|operator)$")] = "crl"
+    jpki_crls: str = ""
+    jpki_ocsp_url: Annotated[str, AfterValidator(_web_address)] = ""
+    jpki_operator_url: Annotated[str, AfterValidator(_https_address)] = ""
+    jpki_operator_token: str = ""
+    sandbox_ca: str = ""
     effect_lease_seconds: Annotated[int, Field(ge=1, le=3600)] = 120
     maintenance: bool = False
     web_bind: Annotated[str, Field(pattern=r"^(.+:\d{1,5}|unix:.+)$")] = "127.0.0.1:8000"

@@ -20,6 +20,7 @@ INSTALLED_APPS = [
     "procedures.catalogue.apps.CatalogueConfig",
     "payments.fees.apps.FeesConfig",
     "identity.pages.apps.IdentityPagesConfig",
+    "identity.sandbox.ca.apps.SandboxCaConfig",
     "identity.signatures.apps.SignaturesConfig",
     "identity.jpki.apps.JpkiConfig",
     "identity.disclosure.apps.DisclosureConfig",

@@ -47,6 +47,9 @@ LOGGING = {
         "gunicorn.error": {"handlers": [], "propagate": True, "filters": ["without_arguments"]},
         "gunicorn.access": {"handlers": [], "propagate": False},
         "django.server": {"level": "WARNING"},
+        # Their warnings quote the names in certificates.
+        "pyhanko": {"level": "CRITICAL"},
+        "pyhanko_certvalidator": {"level": "CRITICAL"},
         "fontTools": {"level": "ERROR"},
         "weasyprint": {"level": "ERROR"},
     },
