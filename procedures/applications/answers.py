@@ -3,6 +3,7 @@
 import json
 from dataclasses import asdict, dataclass
 from typing import Any
+from uuid import UUID
 
 from procedures.applications.models import AnswerRevision, Application
 from procedures.applications.sealing import seal, unseal
@@ -14,6 +15,14 @@ class Digest:
 
     name: str = ""
     email: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Signed:
+    """A card signature (identity.signatures): what it was made for, and the SHA-256 of what was signed."""
+
+    signed_as: UUID
+    signed_digest: str
 
 
 def seal_digest(application: Application, digest: Digest) -> bytes:
@@ -31,9 +40,14 @@ def digest_of(answers: dict[str, Any], *, email: str = "") -> Digest:
     return Digest(name=shown, email=answers.get("applicant_email") or email)
 
 
-def add_answers(application: Application, answers: dict[str, Any], *, number: int) -> None:
+def add_answers(
+    application: Application, answers: dict[str, Any], *, number: int, signed_as: Signed | None = None
+) -> None:
+    """`signed_as`: the card signature under which they were sent, if they were."""
     sealed = seal(application, f"answers:{number}", json.dumps(answers, ensure_ascii=False).encode())
-    AnswerRevision.objects.create(application=application, number=number, answers=sealed)
+    AnswerRevision.objects.create(
+        application=application, number=number, answers=sealed, **(asdict(signed_as) if signed_as else {})
+    )
 
 
 def read_answers(application: Application, *, number: int | None = None) -> dict[str, Any]:

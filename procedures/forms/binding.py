@@ -20,7 +20,7 @@ from procedures.forms.fields.registry import field_type
 from procedures.forms.judging import page_faults
 from procedures.forms.posted import RawData, asked, kept, lists, row_counts, shown, shown_rows, take
 from procedures.forms.reading import PageRead, merged, read_page
-from procedures.forms.sources import known_value, suggested_value
+from procedures.forms.sources import Known, known, suggested_value
 from procedures.forms.specs import PageSpecs
 
 Answers = Mapping[str, Any]
@@ -118,12 +118,12 @@ class _Form:
     def see(self, answers: Answers) -> Visible:
         return visible_answers(self.definition, answers, self.context.today, self.facts)
 
-    def fixed(self) -> dict[str, Any]:
-        """Values from the city's own sources: they are not asked, and nothing posted replaces them."""
+    def fixed(self) -> dict[str, Known]:
+        """What the portal knows itself, by item id: it is not asked, and nothing posted replaces it."""
         if not self.facts:
             return {}
-        found = ((item.id, known_value(item, self.facts, self.context)) for item in asked(self.page.items))
-        return {item_id: value for item_id, value in found if value is not None}
+        found = ((item.id, known(item, self.facts, self.context)) for item in asked(self.page.items))
+        return {item_id: one for item_id, one in found if one is not None}
 
     def suggested(self, data: RawData) -> RawData:
         """With values of the profile where nothing is answered yet."""
@@ -156,10 +156,12 @@ class _Form:
 
     def bound(self, data: RawData, *, judge: bool, faults: tuple[Fault, ...] = ()) -> BoundPage:
         fixed = self.fixed()
+        data |= {name: [text] for one in fixed.values() for name, text in one.locked.items()}
         read = read_page(self.page, data, self.context)
-        for item_id, value in fixed.items():
-            read.values[item_id] = value
-            read.faults.pop(item_id, None)
+        for item_id, one in fixed.items():
+            if one.value is not None:
+                read.values[item_id] = one.value
+                read.faults.pop(item_id, None)
         visible = self.see(merged(self.page, self.answers, read))
         found = page_faults(self.page, read, visible, self.context) if judge else {}
         for fault in faults:

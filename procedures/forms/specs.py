@@ -19,17 +19,18 @@ from procedures.definitions.items import (
     TextBlockItem,
     ValueType,
 )
-from procedures.forms.fields.contract import Context, FormData, Spec, joined
+from procedures.forms.fields.contract import Context, FormData, Spec, first, joined
 from procedures.forms.fields.registry import field_type
 from procedures.forms.fields.shown import register_facts_spec, result_spec, text_block_spec
 from procedures.forms.judging import row_title
 from procedures.forms.posted import MAX_ROWS
 from procedures.forms.reading import Faults, PageRead, RowRead
+from procedures.forms.sources import Known
 
 
 @dataclass(frozen=True, slots=True)
 class PageSpecs:
-    """`fixed`: values that are not asked, by item id; `faults` by input name; `facts` as given to the binding."""
+    """`fixed`: what is not asked, by item id; `faults` by input name; `facts` as given to the binding."""
 
     definition: Definition
     page: Page
@@ -37,7 +38,7 @@ class PageSpecs:
     visible: Visible
     data: FormData
     faults: Mapping[str, Faults]
-    fixed: Mapping[str, Any]
+    fixed: Mapping[str, Known]
     facts: Mapping[str, Any]
     context: Context
 
@@ -71,9 +72,12 @@ class PageSpecs:
             }
         if isinstance(item, ListItem):
             return self._list(item)
-        if not prefix and item.id in self.fixed:
-            return fixed_spec(item, self.fixed[item.id], language)
         name = f"{prefix}{item.id}"
+        found = None if prefix else self.fixed.get(item.id)
+        if found is not None and found.value is not None:
+            return fixed_spec(item, found.value, language)
+        if found is not None:
+            return partly_fixed_spec(item, found, self.data, self.faults.get(name, ()), language)
         return field_type(item).spec(
             item, name, self.data, self.faults.get(name, ()), required=item.id in required, language=language
         )
@@ -123,12 +127,60 @@ def result_of(definition: Definition, item: ResultItem, visible: Visible, row: R
 
 def fixed_spec(item: AskedItem, value: Any, language: str) -> Spec:
     """A value that the portal knows already: shown, not asked."""
-    root = (item.source or "").split(".")[0]
-    known = _("本人確認で確かめた情報です。") if root == "identity" else _("市の台帳の情報です。")
     return {
         "component": "fixed_field",
         "id": item.id,
         "label": item.label.in_language(language),
         "value": "\n".join(field_type(item).summarise(item, value, language)),
-        "source": known,
+        "source": _whence(item),
     }
+
+
+def partly_fixed_spec(item: AskedItem, known: Known, data: FormData, faults: Faults, language: str) -> Spec:
+    """A value of which the portal knows some parts: those are shown, and only what is missing is asked."""
+    kind = field_type(item)
+    label = item.label.in_language(language)
+    texts = [known.locked[name] for name in kind.names(item, item.id) if name in known.locked]
+    shown = {
+        "component": "fixed_field",
+        "id": f"{item.id}-known",
+        "label": label,
+        "value": (" " if item.type == "person_name" else "").join(texts),
+        "source": _whence(item),
+    }
+    asked = [part for part in kind.parts if _is_asked(item, part, known)]
+    return {
+        "component": "group",
+        "id": item.id,
+        "label": label,
+        "hint": "",
+        "items": [shown, *(_part_spec(item, part, data, faults) for part in asked)],
+    }
+
+
+def _is_asked(item: AskedItem, part: str, known: Known) -> bool:
+    name = f"{item.id}-{part}"
+    return name in field_type(item).names(item, item.id) and name not in known.locked and part not in _LEFT_OUT
+
+
+# Parts that may be empty: where what is known has none, there is none.
+_LEFT_OUT = frozenset({"town", "building"})
+
+
+def _part_spec(item: AskedItem, part: str, data: FormData, faults: Faults) -> Spec:
+    label, example = field_type(item).parts[part]
+    return {
+        "component": "text_field",
+        "id": f"{item.id}-{part}",
+        "name": f"{item.id}-{part}",
+        "label": str(label),
+        "hint": _("例）%(example)s") % {"example": example},
+        "value": first(data, f"{item.id}-{part}"),
+        "error": joined(faults, part) or joined(faults, ""),
+    }
+
+
+def _whence(item: AskedItem) -> str:
+    if (item.source or "").startswith("identity."):
+        return _("マイナンバーカードで確かめた内容です。ここでは変えられません。")
+    return _("市の台帳の情報です。")

@@ -37,5 +37,9 @@ class NotEligible(CommandRefused):
     """A rule of the procedure says that it is not for this applicant."""
 
 
+class SignatureMissing(CommandRefused):
+    """The card signature over exactly these answers is missing, or too old."""
+
+
 class AnswersIncomplete(CommandRefused):
     """The draft does not pass the checks of its own definition."""

@@ -1,17 +1,45 @@
-"""Which assurance level a procedure asks for, and which of it is still missing. Asked by pages and by submit."""
+"""Which assurance level a procedure asks for, and which of it is still missing. Asked by pages and by submit.
+
+Level 1: the mail address is confirmed, however long ago. Level 2: the card was used in this session, and not longer
+ago than LEVEL_MAX_AGE. Level 3: the card was used in this session, and the answers are signed (signing.py): there
+the age of the signature counts, which is given last, and not that of the sign-in before it.
+"""
+
+from datetime import timedelta
+
+from django.conf import settings
 
 from identity.access.actors import Visitor
-from identity.access.assurance import Level
+from identity.access.assurance import Assurance, Level
 from procedures.applications.drafts import Contents, contact_of
+from procedures.definitions import Definition
 from procedures.forms.journey import Journey
 
 # The highest level that can be proved. What a procedure asks beyond it is left to the clerk.
 ENFORCED = Level.CONTACT
 
 
+def wanted_level(definition: Definition) -> Level:
+    asked = Level.SIGNATURE if definition.assurance.signature else Level(definition.assurance.level)
+    return min(asked, ENFORCED)
+
+
+def needs_signature(definition: Definition) -> bool:
+    return wanted_level(definition) == Level.SIGNATURE
+
+
+def longest_age() -> timedelta:
+    """How old a use of the card may be when something is sent."""
+    age: timedelta = settings.LEVEL_MAX_AGE
+    return age
+
+
 def missing_level(journey: Journey, contents: Contents, visitor: Visitor) -> Level:
-    """The level that has to be reached before this draft is sent; NONE where nothing is missing."""
-    wanted = min(Level(journey.definition.assurance.level), ENFORCED)
+    """The level that has to be reached before this draft is sent; NONE where nothing is missing but the signature."""
+    wanted = wanted_level(journey.definition)
+    if wanted >= Level.CARD:
+        within = longest_age() if wanted == Level.CARD else None
+        return Level.NONE if visitor.assurance.reaches(Level.CARD, within=within) else Level.CARD
     return wanted if reached_level(journey, contents, visitor) < wanted else Level.NONE
 
 
@@ -19,3 +47,17 @@ def reached_level(journey: Journey, contents: Contents, visitor: Visitor) -> Lev
     """What the sign-in proved, or that the draft's own address is confirmed."""
     confirmed = contents.email_confirmed and contents.email == contact_of(contents, journey.answers)
     return max(visitor.assurance.level, Level.CONTACT if confirmed else Level.NONE)
+
+
+def is_too_old(definition: Definition, visitor: Visitor) -> bool:
+    """Whether the card was used in this session, but too long ago: pages say so in words."""
+    return wanted_level(definition) == Level.CARD and visitor.assurance.reaches(Level.CARD)
+
+
+def columns_of(assurance: Assurance) -> dict[str, object]:
+    """What is written on the application: see Application.assurance_level."""
+    return {
+        "assurance_level": int(assurance.level),
+        "assurance_method": assurance.method,
+        "assured_at": assurance.at,
+    }

@@ -82,6 +82,11 @@ class Application(Sealed):
     decided_at = models.DateTimeField(_("決定日時"), null=True, blank=True)
     closed_at = models.DateTimeField(_("終了日時"), null=True, blank=True)
 
+    # How surely the portal knew who sent it (DS-511): the level, by which method, and when. Of the last sending.
+    assurance_level = models.PositiveSmallIntegerField(_("本人確認レベル"), default=0, db_default=0)
+    assurance_method = models.CharField(_("本人確認の方法"), max_length=20, blank=True, default="", db_default="")
+    assured_at = models.DateTimeField(_("本人確認の日時"), null=True, blank=True)
+
     # Keyed hashes of normalised values, for search by clerks. See search_keys.py.
     name_key = models.CharField(max_length=32, blank=True, db_index=True)
     kana_key = models.CharField(max_length=32, blank=True, db_index=True)
@@ -102,6 +107,10 @@ class Application(Sealed):
             models.CheckConstraint(condition=Q(fee__in=FeeState.values), name="application_fee_known"),
             models.CheckConstraint(
                 condition=Q(decided_at=None) | ~Q(outcome=""), name="application_decision_has_outcome"
+            ),
+            models.CheckConstraint(
+                condition=Q(assurance_level__lte=1) | (Q(assurance_level__lte=3) & Q(assured_at__isnull=False)),
+                name="application_assurance_has_its_moment",
             ),
             models.CheckConstraint(
                 condition=Q(state=State.CORRECTION) | Q(stopped_on=None), name="application_clock_stops_in_correction"
@@ -133,6 +142,12 @@ class AnswerRevision(models.Model):
     application = models.ForeignKey(Application, on_delete=models.CASCADE, related_name="answer_revisions")
     number = models.PositiveIntegerField(_("番号"))
     answers = models.BinaryField(_("回答"))
+    # The card signature of this sending (identity.signatures): what it was made for, which is the draft it came from,
+    # and the SHA-256 of the canonical form that was signed. None and "": unsigned.
+    signed_as = models.UUIDField(_("署名の対象"), null=True, blank=True)
+    signed_digest = models.CharField(
+        _("署名した内容のハッシュ値"), max_length=64, blank=True, default="", db_default=""
+    )
     created_at = models.DateTimeField(_("日時"), default=timezone.now)
 
     class Meta:

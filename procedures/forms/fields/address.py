@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from functools import cache
 from pathlib import Path
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -80,6 +81,9 @@ def _is_accepted(part: str, typed: str) -> bool:
 
 
 class AddressField(FieldType[AddressItem]):
+    parts = MappingProxyType(_TEXTS)
+    known_together = ("prefecture", "city", "street")
+
     def names(self, item: AddressItem, name: str) -> tuple[str, ...]:
         parts = (PLACE, *PARTS, *BOXES) if item.scope == "world" else PARTS
         return tuple(f"{name}-{part}" for part in parts)
@@ -110,6 +114,10 @@ class AddressField(FieldType[AddressItem]):
         if not faults and item.scope == "city":
             faults = [Fault(f"{name}-{part}", problem, part) for part, problem in _outside(typed, label)]
         return Parsed(None, tuple(faults)) if faults else Parsed(typed)
+
+    def may_hold(self, item: AddressItem, value: Any) -> bool:
+        given = parts_of(value)
+        return item.scope != "city" or (given.get("prefecture"), given.get("city")) == (HOME_PREFECTURE, HOME_CITY)
 
     def missing(self, item: AddressItem, name: str, context: Context) -> Fault:
         if item.scope == "world":

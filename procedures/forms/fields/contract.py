@@ -12,6 +12,7 @@ from datetime import date
 from types import MappingProxyType
 from typing import Any, ClassVar, Generic, NamedTuple, TypeVar
 
+from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from procedures.definitions import Rule, evaluate, evaluate_row
@@ -75,6 +76,10 @@ class FieldType(ABC, Generic[ItemT]):
 
     posts_nothing_when_empty: ClassVar[bool] = False
     """Boxes to tick: nothing posted means unticked, not that the field was not shown."""
+    parts: ClassVar[Mapping[str, tuple[Promise, Promise]]] = MappingProxyType({})
+    """What each part of a field of several boxes is called, and an example."""
+    known_together: ClassVar[tuple[str, ...]] = ()
+    """The parts that are one fact: where a source knows these, they stand fixed and only other parts are asked."""
 
     def names(self, item: ItemT, name: str) -> tuple[str, ...]:  # noqa: ARG002  types with parts look at the item
         """The names of the inputs."""
@@ -83,6 +88,10 @@ class FieldType(ABC, Generic[ItemT]):
     @abstractmethod
     def parse(self, item: ItemT, data: FormData, name: str, context: Context) -> Parsed:
         """Read posted values. Not yet looked at: whether an answer is required, and bounds by rule."""
+
+    def may_hold(self, item: ItemT, value: Any) -> bool:  # noqa: ARG002
+        """Whether a value that is not whole yet could become an answer."""
+        return True
 
     def check(self, item: ItemT, value: Any, name: str, context: Context) -> tuple[Fault, ...]:  # noqa: ARG002
         """What is wrong with a parsed answer in view of the other answers."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -67,6 +68,9 @@ def _asked(item: PersonNameItem) -> tuple[str, ...]:
 
 
 class PersonNameField(FieldType[PersonNameItem]):
+    parts = MappingProxyType(_TEXTS)
+    known_together = ("family", "given")
+
     def names(self, item: PersonNameItem, name: str) -> tuple[str, ...]:
         return tuple(f"{name}-{part}" for part in _asked(item))
 

@@ -17,7 +17,7 @@ def test_what_the_sign_in_knows_is_shown_and_not_asked():
         "id": "name",
         "label": "氏名",
         "value": "秋田 花子（アキタ ハナコ）",
-        "source": "本人確認で確かめた情報です。",
+        "source": "マイナンバーカードで確かめた内容です。ここでは変えられません。",
     }
 
 
