@@ -19,6 +19,7 @@ urlpatterns = [
     path("designer/", include("procedures.designer.urls")),
     path("accessibility/", include("accessibility.pages.urls")),
     path("api/", include("procedures.api.urls")),
+    path("payments/", include("payments.pages.urls")),
     path("", include("identity.pages.urls")),
     path("", include("procedures.portal.urls")),
 ]

@@ -8,6 +8,7 @@ from akita_portal.settings.parts.jpki import *  # noqa: F403
 from akita_portal.settings.parts.language import *  # noqa: F403
 from akita_portal.settings.parts.logs import *  # noqa: F403
 from akita_portal.settings.parts.mail import *  # noqa: F403
+from akita_portal.settings.parts.payments import *  # noqa: F403
 from akita_portal.settings.parts.security import *  # noqa: F403
 from akita_portal.settings.parts.static import *  # noqa: F403
 from akita_portal.settings.parts.tasks import *  # noqa: F403

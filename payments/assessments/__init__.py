@@ -1,1 +1,1 @@
-"""Where what an applicant owes will be fixed."""
+"""What an applicant owes (調定): revisions with lines, exemptions, and the balance from the ledger."""

@@ -1,1 +1,1 @@
-"""Where single attempts to pay will be kept."""
+"""Single attempts to pay, the one function that applies what a gateway says, refunds, exceptions, invariants."""

@@ -1,6 +1,7 @@
 from datetime import date
 from typing import Self
 
+from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -17,13 +18,19 @@ class FeeItemQuerySet(models.QuerySet["FeeItem"]):
 
 
 class FeeItem(models.Model):
-    """A price in yen with its legal basis. Amounts not seen in a source are marked 見本 wherever they show."""
+    """A price in yen with its legal basis. Amounts not seen in a source are marked 見本 wherever they show.
+
+    Once an assessment has used it, only its end may still be set: PostgreSQL refuses any other change (a new price is
+    a new row from a later day).
+    """
 
     code = models.SlugField(_("符号"), max_length=40)
     label = models.CharField(_("名称"), max_length=100)
     amount = models.PositiveIntegerField(_("金額（円）"))
     unit = models.CharField(_("単位"), max_length=20, blank=True)
     basis = models.CharField(_("根拠"), max_length=200)
+    # 歳入科目 as the accounting system writes it; empty until the city has filled it in.
+    revenue_code = models.CharField(_("歳入科目"), max_length=30, blank=True)
     verification = models.CharField(_("確認状況"), max_length=10, choices=Verification.choices)
     valid_from = models.DateField(_("適用開始日"))
     valid_until = models.DateField(_("適用終了日"), null=True, blank=True)
@@ -40,3 +47,40 @@ class FeeItem(models.Model):
     @property
     def is_sample(self) -> bool:
         return self.verification == Verification.SAMPLE
+
+
+class ExemptionRuleQuerySet(models.QuerySet["ExemptionRule"]):
+    def valid_on(self, day: date) -> Self:
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
+
+
+class ExemptionRule(models.Model):
+    """A reduction (減免) that an ordinance gives: a percentage, or a fixed sum for the whole claim."""
+
+    code = models.SlugField(_("符号"), max_length=40)
+    label = models.CharField(_("名称"), max_length=100)
+    percent = models.PositiveSmallIntegerField(_("割合（%）"), null=True, blank=True)
+    fixed_yen = models.PositiveIntegerField(_("減額（円）"), null=True, blank=True)
+    # Codes of the fees it reduces; empty: all of them.
+    items = ArrayField(models.SlugField(max_length=40), verbose_name=_("対象の手数料"), default=list, blank=True)
+    needs_evidence = models.BooleanField(_("確認書類が必要"), default=True)
+    needs_approval = models.BooleanField(_("承認が必要"), default=True)
+    basis = models.CharField(_("根拠"), max_length=200)
+    verification = models.CharField(_("確認状況"), max_length=10, choices=Verification.choices)
+    valid_from = models.DateField(_("適用開始日"))
+    valid_until = models.DateField(_("適用終了日"), null=True, blank=True)
+
+    objects = ExemptionRuleQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("減免の規定")
+        constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="exemption_rule_once"),
+            models.CheckConstraint(
+                condition=Q(verification__in=Verification.values), name="exemption_rule_verification"
+            ),
+            models.CheckConstraint(
+                condition=Q(percent__range=(1, 100), fixed_yen=None) | Q(percent=None, fixed_yen__gt=0),
+                name="exemption_rule_ratio_or_fixed",
+            ),
+        ]

@@ -1,1 +1,1 @@
-"""Where each payment provider will be a folder."""
+"""Payment gateways: the contract, the registry, the trustees, the inbox of webhooks; one folder for each gateway."""

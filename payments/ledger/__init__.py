@@ -1,1 +1,1 @@
-"""Where every received and returned yen will be an entry."""
+"""Every received and returned yen as an entry that nobody can change; receipts; who changed what."""

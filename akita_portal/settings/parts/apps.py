@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from akita_portal.settings.parts.payments import PAYMENT_GATEWAYS
+
 BASE_DIR = Path(__file__).resolve().parents[3]
 
 INSTALLED_APPS = [
@@ -18,7 +20,13 @@ INSTALLED_APPS = [
     "procedures.applications.apps.ApplicationsConfig",
     "procedures.forms.apps.FormsConfig",
     "procedures.catalogue.apps.CatalogueConfig",
+    "payments.pages.apps.PaymentPagesConfig",
+    "payments.attempts.apps.AttemptsConfig",
+    "payments.assessments.apps.AssessmentsConfig",
+    "payments.gateways.apps.GatewaysConfig",
+    *PAYMENT_GATEWAYS,
     "payments.fees.apps.FeesConfig",
+    "payments.ledger.apps.LedgerConfig",
     "identity.pages.apps.IdentityPagesConfig",
     "identity.sandbox.ca.apps.SandboxCaConfig",
     "identity.signatures.apps.SignaturesConfig",

@@ -1,0 +1,18 @@
+from payments.attempts.models.attempt import LIVE, AttemptState, PaymentAttempt
+from payments.attempts.models.exception import ExceptionKind, ExceptionState, PaymentException, Resolution
+from payments.attempts.models.refund import COUNTED, Refund, RefundMethod, RefundOrigin, RefundState
+
+__all__ = [
+    "COUNTED",
+    "LIVE",
+    "AttemptState",
+    "ExceptionKind",
+    "ExceptionState",
+    "PaymentAttempt",
+    "PaymentException",
+    "Refund",
+    "RefundMethod",
+    "RefundOrigin",
+    "RefundState",
+    "Resolution",
+]
