@@ -155,3 +155,85 @@ class ProcedureRecord(models.Model):
             models.CheckConstraint(condition=Q(kind__in=RecordKind.values), name="procedure_record_kind_known"),
         ]
         indexes = [models.Index(fields=["procedure", "-at"], name="procedure_record_newest")]
+
+
+class SlotCalendar(models.Model):
+    """What citizens book a time of: a collection, a counter. Its slots belong to one department."""
+
+    code = models.CharField(_("符号"), max_length=40, unique=True)
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="slot_calendars")
+    label = models.CharField(_("名称"), max_length=60)
+    is_open = models.BooleanField(_("受付中"), default=True, db_default=True)
+
+    class Meta:
+        verbose_name = _("予約枠の表")
+        constraints = [
+            models.CheckConstraint(condition=Q(code__regex=r"^[a-z][a-z0-9_]*$"), name="slot_calendar_code_form"),
+        ]
+
+
+class Slot(models.Model):
+    """A time with places. `booked` is kept by a trigger on bookings (procedures.applications), never by Python."""
+
+    calendar = models.ForeignKey(SlotCalendar, on_delete=models.PROTECT, related_name="slots")
+    starts_at = models.DateTimeField(_("開始"))
+    ends_at = models.DateTimeField(_("終了"))
+    capacity = models.PositiveSmallIntegerField(_("定員"))
+    booked = models.PositiveSmallIntegerField(_("予約数"), default=0, db_default=0)
+    is_open = models.BooleanField(_("受付中"), default=True, db_default=True)
+
+    class Meta:
+        verbose_name = _("予約枠")
+        constraints = [
+            models.UniqueConstraint(fields=["calendar", "starts_at", "ends_at"], name="slot_once"),
+            models.CheckConstraint(condition=Q(ends_at__gt=models.F("starts_at")), name="slot_ends_after_start"),
+            models.CheckConstraint(condition=Q(capacity__gte=1), name="slot_has_places"),
+            models.CheckConstraint(
+                condition=Q(booked__gte=0, booked__lte=models.F("capacity")), name="slot_never_overbooked"
+            ),
+        ]
+
+
+class SlotRecordKind(models.TextChoices):
+    """What a staff member did with a calendar."""
+
+    MADE = "made", _("表の作成")
+    SLOTS = "slots", _("枠の追加")
+    CAPACITY = "capacity", _("定員の変更")
+    SLOT_CLOSED = "slot_closed", _("枠の受付の停止")
+    SLOT_OPENED = "slot_opened", _("枠の受付の再開")
+    CLOSED = "closed", _("表の受付の停止")
+    OPENED = "opened", _("表の受付の再開")
+
+
+class SlotRecord(models.Model):
+    """One line of a calendar's history. Append-only: PostgreSQL refuses otherwise."""
+
+    calendar = models.ForeignKey(SlotCalendar, on_delete=models.PROTECT, related_name="records")
+    kind = models.CharField(_("内容"), max_length=12, choices=SlotRecordKind.choices)
+    slot = models.ForeignKey(Slot, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    at = models.DateTimeField(_("日時"), default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # Numbers and days: facts without personal data.
+    data = models.JSONField(_("詳細"), default=dict)
+
+    class Meta:
+        verbose_name = _("予約枠の経過")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=SlotRecordKind.values), name="slot_record_kind_known"),
+        ]
+        indexes = [models.Index(fields=["calendar", "-at"], name="slot_record_newest")]
+
+
+class StoredCodeList(models.Model):
+    """One text of a code list that came with an import; the newest counts. Append-only, so that it is its history."""
+
+    list_id = models.CharField(_("符号"), max_length=60)
+    number = models.PositiveIntegerField(_("版"))
+    document = models.TextField(_("内容"))  # [[value, label, reading], …], canonical JSON
+    at = models.DateTimeField(_("日時"), default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("コード表")
+        constraints = [models.UniqueConstraint(fields=["list_id", "number"], name="code_list_version_once")]

@@ -11,8 +11,11 @@ from identity.people.models import User
 from payments.fees.models import FeeItem
 from procedures.catalogue.errors import BadMoment, NotScheduled, PublishedMeanwhile
 from procedures.catalogue.models import Department, Procedure, ProcedureRecord, ProcedureVersion, RecordKind
+from procedures.catalogue.slots import unknown_calendars
 from procedures.catalogue.switching import switch, version_at
 from procedures.definitions import Definition, DefinitionError, Problem, check, dump, parse
+from procedures.definitions.items import SlotItem
+from procedures.definitions.places import placed_items
 
 
 def publish(
@@ -111,7 +114,7 @@ def call_off(*, version: ProcedureVersion, by: User | None) -> None:
 
 
 def stray_references(definition: Definition) -> list[Problem]:
-    """What the text alone cannot show: departments and fees that the city does not have."""
+    """What the text alone cannot show: departments, fees and slot calendars that the city does not have."""
     departments = set(Department.objects.values_list("code", flat=True))
     fees = set(FeeItem.objects.values_list("code", flat=True))
     strays = [
@@ -123,7 +126,7 @@ def stray_references(definition: Definition) -> list[Problem]:
         for place, stage in enumerate(definition.workflow.stages)
         if stage.department and stage.department not in departments
     ]
-    return strays + [
+    return [*strays, *_stray_calendars(definition)] + [
         Problem(
             f"/fees/lines/{place}/item",
             "unknown_fee",
@@ -131,6 +134,19 @@ def stray_references(definition: Definition) -> list[Problem]:
         )
         for place, line in enumerate(definition.fees.lines)
         if line.item not in fees
+    ]
+
+
+def _stray_calendars(definition: Definition) -> list[Problem]:
+    """No SQL for a definition that asks for no slot."""
+    placed = ((one.place, one.item) for one in placed_items(definition))
+    named = {place: item.slots_from for place, item in placed if isinstance(item, SlotItem)}
+    unknown = unknown_calendars(named.values())
+    message = _("予約枠の表「%(code)s」はありません。予約枠の画面で表を作るか、符号を確かめてください。")
+    return [
+        Problem(f"{place}/slots_from", "unknown_calendar", message % {"code": code})
+        for place, code in named.items()
+        if code in unknown
     ]
 
 

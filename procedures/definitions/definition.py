@@ -10,7 +10,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from procedures.definitions.dependencies import EvaluationOrder, evaluation_order
-from procedures.definitions.items import Checks, Identifier, Item, ListItem, PageItem, flatten
+from procedures.definitions.items import Checks, Identifier, Item, ListItem, PageItem, SlotItem, flatten
 from procedures.definitions.rules import Rule
 from procedures.definitions.sections import (
     Accepts,
@@ -108,6 +108,11 @@ class Definition(Model):
     @cached_property
     def _values(self) -> Mapping[str, ComputedValue]:
         return MappingProxyType({value.id: value for value in self.values})
+
+    @cached_property
+    def slots(self) -> tuple[SlotItem, ...]:
+        """The items that ask for a slot, in reading order; never in rows."""
+        return tuple(item for item in self._items.values() if isinstance(item, SlotItem))
 
     @cached_property
     def order(self) -> EvaluationOrder:

@@ -65,6 +65,7 @@ _SIMPLE: Mapping[str, RuleType] = MappingProxyType(
         **dict.fromkeys(("yes_no", "consent", "declaration"), BOOLEAN),
         **dict.fromkeys(("date", "birth_date", "year_month"), DATE),
         "time": TIME,
+        "slot": RuleType("record", parts=MappingProxyType({"date": DATE, "start": TIME, "end": TIME})),
         "person_name": _record("family", "given", "family_kana", "given_kana"),
         "address": _record(*_ADDRESS),
         "bank_account": _record(

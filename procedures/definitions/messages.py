@@ -78,6 +78,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "options_one_source": "選択肢は、optionsに書くか、options_fromでコード表を選ぶか、どちらか一つにしてください。",
         "unknown_code_list": "コード表「{name}」はありません。つづりを確かめてください。",
         "no_other_in_list": "コード表から選ぶ項目に「その他」は加えられません。otherを取り除いてください。",
+        "slot_in_row": "予約枠は行の中では聞けません。行の外の項目にしてください。",
         "duplicate_option": "選択肢の値「{name}」が二度使われています。どちらかを変えてください。",
         "other_is_reserved": "「その他」を自動で加える設定のときは、値「other」の選択肢を自分で書けません。",
         "unknown_evidence": "確認情報「{name}」は宣言されていません。evidenceかsourceを直してください。",
@@ -90,6 +91,7 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "duplicate_statistic": "統計に「{name}」が二度書かれています。一つにしてください。",
         # values of settings that do not fit together
         "min_over_max": "最小（{min}）が最大（{max}）より大きくなっています。",
+        "slot_window": "いちばん早い日（{earliest}開庁日後）がいちばん遅い日（{latest}開庁日後）より後です。",
         "max_over_options": "選べる数の最大（{max}）が選択肢の数（{count}）を超えています。",
         "accepts_order": "受付の終わりが始まりより前になっています。",
         "autocomplete_not_own": "自動入力（autocomplete）は申請者本人の情報だけに使えます。subjectを確かめてください。",

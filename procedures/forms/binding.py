@@ -58,14 +58,15 @@ def bind(
     facts: Mapping[str, Any] | None = None,
     today: date,
     language: str = "ja",
+    held: Mapping[str, Any] | None = None,
     judge: bool = False,
 ) -> BoundPage:
     """A page to show: what was typed wins over answers. With `judge`, faults are shown too.
 
-    `facts`: what rules and sources may read (`identity`, `evidence`, `profile`). `today`: date in Japan.
-    Raises KeyError for an unknown page.
+    `facts`: what rules and sources may read (`identity`, `evidence`, `profile`). `today`: date in Japan. `held`: slots
+    that the applicant has booked already, by item. Raises KeyError for an unknown page.
     """
-    form = _Form(definition, definition.page(page_id), answers, facts or {}, Context(today, language))
+    form = _Form(definition, definition.page(page_id), answers, facts or {}, _context(today, language, held))
     data = form.suggested(shown(form.page, answers)) if not typed else form.completed(take(form.page, typed))
     return form.bound(data, judge=judge)
 
@@ -79,9 +80,10 @@ def submit(
     facts: Mapping[str, Any] | None = None,
     today: date,
     language: str = "ja",
+    held: Mapping[str, Any] | None = None,
 ) -> BoundPage:
     """A page that was posted. Raises KeyError for an unknown page, and nothing for any `data`."""
-    form = _Form(definition, definition.page(page_id), answers, facts or {}, Context(today, language))
+    form = _Form(definition, definition.page(page_id), answers, facts or {}, _context(today, language, held))
     return form.bound(form.completed(take(form.page, data)), judge=True)
 
 
@@ -95,16 +97,21 @@ def apply_action(
     facts: Mapping[str, Any] | None = None,
     today: date,
     language: str = "ja",
+    held: Mapping[str, Any] | None = None,
 ) -> BoundPage:
     """The page after a button (a row, a postcode, candidates): nothing judged, nothing lost.
 
     An action on what the page does not have changes nothing.
     """
-    form = _Form(definition, definition.page(page_id), answers, facts or {}, Context(today, language))
+    form = _Form(definition, definition.page(page_id), answers, facts or {}, _context(today, language, held))
     taken = form.completed(take(form.page, data))
     changed, faults, focus = apply_to_data(form.page, taken, action, form.context)
     bound = form.bound(changed, judge=False, faults=faults)
     return replace(bound, focus=focus)
+
+
+def _context(today: date, language: str, held: Mapping[str, Any] | None) -> Context:
+    return Context(today, language, held=held or {})
 
 
 @dataclass(frozen=True, slots=True)

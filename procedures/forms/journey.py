@@ -35,6 +35,7 @@ class Journey:
         *,
         facts: Mapping[str, Any] | None = None,
         language: str = "ja",
+        held: Mapping[str, Any] | None = None,
     ) -> None:
         self.definition = definition
         self.today = today
@@ -42,6 +43,7 @@ class Journey:
         self._known = faults or {}
         self._facts = facts
         self._language = language
+        self._held = held or {}
         self._judged: dict[str, tuple[Fault, ...]] = {}
 
     @cached_property
@@ -67,7 +69,7 @@ class Journey:
     def _faults(self, page: Page) -> tuple[Fault, ...]:
         if page.id not in self._judged:
             known = self._known.get(page.id)
-            context = Context(self.today, self._language)
+            context = Context(self.today, self._language, held=self._held)
             self._judged[page.id] = known or faults_of_page(page, self.visible, context)
         return self._judged[page.id]
 
@@ -85,6 +87,10 @@ class Journey:
         if not faults:
             return "done"
         return "todo" if all(fault.missing for fault in faults) else "faulty"
+
+    def is_faulty(self, page_id: str) -> bool:
+        """Whether something that was answered on a visible page is wrong, or not to be had any more."""
+        return any(page.id == page_id and any(not one.missing for one in self._faults(page)) for page in self.pages)
 
     def position(self, page_id: str | None) -> tuple[int, int]:
         """(k, n): the k-th of n steps; the check page (None) is the last. Raises ValueError for a hidden page."""

@@ -78,8 +78,8 @@ class PageSpecs:
             return fixed_spec(item, found.value, language)
         if found is not None:
             return partly_fixed_spec(item, found, self.data, self.faults.get(name, ()), language)
-        return field_type(item).spec(
-            item, name, self.data, self.faults.get(name, ()), required=item.id in required, language=language
+        return field_type(item).spec_in(
+            item, name, self.data, self.faults.get(name, ()), self.context, required=item.id in required
         )
 
     def _shown(self, item: TextBlockItem | RegisterFactsItem | ResultItem, prefix: str, row: Row | None) -> Spec:

@@ -1,6 +1,6 @@
 """An open draft on the citizen's desk: its contents, and the journey that follows from its answers."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
@@ -12,6 +12,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from identity.access.actors import Visitor
+from procedures.applications.bookings import held_slots
 from procedures.applications.drafts import Contents, DraftChanged, read_draft, save_draft
 from procedures.applications.models import Draft
 from procedures.definitions import Definition
@@ -38,7 +39,18 @@ class Desk:
 
     @cached_property
     def journey(self) -> Journey:
-        return Journey(self.definition, self.contents.answers, self.today)
+        return Journey(self.definition, self.contents.answers, self.today, held=self.held)
+
+    @cached_property
+    def held(self) -> Mapping[str, Any]:
+        """The slots that the application which is corrected has booked, by item. No SQL where there can be none."""
+        corrects = self.draft.corrects_id
+        return held_slots(corrects) if corrects is not None and self.definition.slots else {}
+
+    @property
+    def known(self) -> dict[str, Any]:
+        """What binding a page asks besides what was typed."""
+        return {"answers": self.contents.answers, "today": self.today, "held": self.held}
 
     @property
     def unsettled(self) -> str | None:
@@ -52,9 +64,11 @@ class Desk:
 
     @property
     def place(self) -> str:
-        """The address at which to go on."""
+        """The address at which to go on; where an answer went wrong since it was given, with what is wrong."""
         page = self.open_page
-        return self.address(page) if page else reverse("portal:check", args=[self.draft.pk])
+        if page is None:
+            return reverse("portal:check", args=[self.draft.pk])
+        return f"{self.address(page)}?errors=1" if self.journey.is_faulty(page) else self.address(page)
 
     @property
     def first_place(self) -> str:

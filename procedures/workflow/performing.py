@@ -9,8 +9,10 @@ from django.db import transaction
 from django.utils import timezone
 
 from identity.access.actors import Actor
+from procedures.applications.bookings import give_back
 from procedures.applications.events import append_event, verify
-from procedures.applications.models import Application, ApplicationEvent
+from procedures.applications.models import Application, ApplicationEvent, State
+from procedures.applications.models.application import Outcome
 from procedures.workflow.authority import row_for
 from procedures.workflow.deadlines import restart_clock, stop_clock
 from procedures.workflow.errors import NotAllowed, Overtaken, ReasonMissing
@@ -106,5 +108,13 @@ def _write(performance: Performance) -> None:
     else:
         restart_clock(application, today)
     application.state = row.target
+    if application.state == State.WITHDRAWN or application.outcome == Outcome.REFUSED:
+        _free_slots(application)
     application.revision += 1
     application.save(update_fields={"state", "revision", "due_on", "stopped_on", *performance.changed})
+
+
+def _free_slots(application: Application) -> None:
+    """No SQL for a procedure that asks for no slot."""
+    if application.version.definition.slots:
+        give_back(application)

@@ -31,6 +31,7 @@ from procedures.definitions.items import (
     PersonNameItem,
     PhoneItem,
     QuantitiesItem,
+    SlotItem,
     TextItem,
     TimeItem,
     YearMonthItem,
@@ -39,6 +40,7 @@ from procedures.definitions.items import (
 )
 from procedures.forms.binding import submit
 from procedures.forms.posted import asked, lists, row_name
+from procedures.forms.slots import window
 
 TODAY = date(2026, 11, 24)
 FormValues = dict[str, list[str]]
@@ -113,6 +115,9 @@ def valid_field_data(item: AskedItem, name: str, *, scope: Scope | None = None, 
     parts = _parts(item, scope or {}, today)
     if parts:
         return {f"{name}-{part}": [value] for part, value in parts.items()}
+    if isinstance(item, SlotItem):
+        slot = window(item, today).free(1)[0].times
+        return {name: [f"{slot.date.isoformat()}T{slot.start:%H:%M}/{slot.end:%H:%M}"]}
     data = {name: _values(item, scope or {}, today)}
     if isinstance(item, ChoiceItem | ChoicesItem) and item.other:
         data[f"{name}-other"] = [""]

@@ -14,6 +14,7 @@ from accessibility.components.tags import (
     lists,
     messages,
     navigation,
+    slots,
     tables,
 )
 
@@ -31,5 +32,6 @@ __all__ = [
     "messages",
     "navigation",
     "register",
+    "slots",
     "tables",
 ]

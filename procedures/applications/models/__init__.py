@@ -1,5 +1,6 @@
 from procedures.applications.models.access_code import AccessCode
 from procedures.applications.models.application import AnswerRevision, Application, FeeState, State
+from procedures.applications.models.booking import Booking
 from procedures.applications.models.draft import Draft
 from procedures.applications.models.effect import Effect, EffectState
 from procedures.applications.models.event import ApplicationEvent
@@ -10,6 +11,7 @@ __all__ = [
     "AnswerRevision",
     "Application",
     "ApplicationEvent",
+    "Booking",
     "Draft",
     "DraftMigration",
     "Effect",

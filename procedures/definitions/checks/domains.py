@@ -23,6 +23,7 @@ from procedures.definitions.items import (
     Item,
     ListItem,
     QuantitiesItem,
+    SlotItem,
     TimeItem,
     YearMonthItem,
     YenItem,
@@ -67,7 +68,7 @@ def domain_of(item: Item, rules: Sequence[Rule], today: date) -> Domain:
         case _ if item.type in {"text", "long_text", "kana", "email", "phone", "corporate_number"}:
             found = Domain((*dict.fromkeys(texts), "x"), direct)
         case _:
-            found = Domain(_parts(item, rules, texts), complete=False)
+            found = Domain(_parts(item, rules, texts, today), complete=False)
     return found
 
 
@@ -155,8 +156,10 @@ def _names_part(rule: Rule, name: str) -> bool:
     return any(isinstance(node, Var) and name in node.path[1:] for node in walk(rule.node))
 
 
-def _parts(item: Item, rules: Sequence[Rule], texts: Sequence[str]) -> tuple[Any, ...]:
+def _parts(item: Item, rules: Sequence[Rule], texts: Sequence[str], today: date) -> tuple[Any, ...]:
     """Of records: each part that the rules name with each of the constants."""
+    if isinstance(item, SlotItem):
+        return _slots(texts, today)
     names = [node.path for rule in rules for node in walk(rule.node) if isinstance(node, Var)]
     paths = {path for path in names if path[0] == item.id and len(path) > 1}
     return tuple({path[1]: value} for path in sorted(paths) for value in (*texts, "x")) or ({"x": "x"},)
@@ -174,3 +177,14 @@ def _times(texts: Sequence[str]) -> tuple[str, ...]:
     known = [found.hour * 60 + found.minute for text in texts if (found := as_time(text))]
     minutes = {0, 24 * 60 - 1, *(one + step for one in known for step in (-1, 0, 1))}
     return tuple(f"{one // 60:02}:{one % 60:02}" for one in sorted(minutes) if 0 <= one < 24 * 60)
+
+
+def _slots(texts: Sequence[str], today: date) -> tuple[dict[str, str], ...]:
+    """Slots on the days and at the times that the rules name, and on some days to come."""
+    days = [day for text in texts if (day := as_date(text))] + [today + timedelta(days=n) for n in (0, 1, 7, 30, 90)]
+    return tuple(
+        {"date": (day + timedelta(days=step)).isoformat(), "start": start, "end": max(start, "23:59")}
+        for day in days
+        for step in (-1, 0, 1)
+        for start in _times(texts)
+    )

@@ -16,10 +16,11 @@ from procedures.definitions.items import (
     RegisterFactsItem,
     ResultItem,
     SilentItem,
+    SlotItem,
     flatten,
     is_asked,
 )
-from procedures.definitions.places import placed_items
+from procedures.definitions.places import PlacedItem, placed_items
 from procedures.definitions.problems import Problem, problem
 
 RESERVED_PAGE_IDS = frozenset({"check", "confirm", "contact", "discard", "done", "identify", "pay", "saved", "sign"})
@@ -50,6 +51,7 @@ def name_problems(definition: Definition) -> Iterator[Problem]:
     for placed in placed_items(definition):
         yield from _option_problems(placed.place, placed.item)
         yield from _source_problems(definition, placed.place, placed.item)
+        yield from _slot_problems(placed)
         if isinstance(placed.item, ListItem):
             yield from _check_problems(placed.place, placed.item.checks, placed.item.items)
         if isinstance(placed.item, RegisterFactsItem):
@@ -80,6 +82,11 @@ def _option_problems(place: str, item: Item) -> Iterator[Problem]:
         if not isinstance(item, QuantitiesItem) and item.other and option.value == "other":
             yield problem(f"{place}/options/{index}/value", "other_is_reserved")
         seen.add(option.value)
+
+
+def _slot_problems(placed: PlacedItem) -> Iterator[Problem]:
+    if isinstance(placed.item, SlotItem) and placed.rows is not None:
+        yield problem(placed.place, "slot_in_row")
 
 
 def _check_problems(place: str, checks: Sequence[Check], items: Sequence[Item]) -> Iterator[Problem]:

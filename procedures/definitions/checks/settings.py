@@ -18,6 +18,7 @@ from procedures.definitions.items import (
     LongTextItem,
     QuantitiesItem,
     SilentItem,
+    SlotItem,
     TextItem,
     TimeItem,
     YearMonthItem,
@@ -50,6 +51,8 @@ def setting_problems(definition: Definition) -> Iterator[Problem]:
 
 
 def _bound_problems(place: str, item: Item) -> Iterator[Problem]:
+    if isinstance(item, SlotItem) and item.earliest > item.latest:
+        yield problem(f"{place}/earliest", "slot_window", earliest=item.earliest, latest=item.latest)
     low, high = _bounds(item)
     if low is not None and high is not None and _is_above(low, high):
         yield problem(f"{place}/min", "min_over_max", min=str(low), max=str(high))

@@ -16,7 +16,14 @@ from procedures.definitions.items.containers import (
     PageItem,
     flatten,
 )
-from procedures.definitions.items.dates import BirthDateItem, DateItem, TimeItem, YearMonthItem
+from procedures.definitions.items.dates import (
+    BirthDateItem,
+    CalendarCode,
+    DateItem,
+    SlotItem,
+    TimeItem,
+    YearMonthItem,
+)
 from procedures.definitions.items.numbers import DecimalItem, IntegerItem, YenItem
 from procedures.definitions.items.options import (
     ChoiceItem,
@@ -52,6 +59,7 @@ AskedItem = (
     | BirthDateItem
     | YearMonthItem
     | TimeItem
+    | SlotItem
     | IntegerItem
     | DecimalItem
     | YenItem
@@ -84,6 +92,7 @@ __all__ = [
     "AutocompleteToken",
     "BankAccountItem",
     "BirthDateItem",
+    "CalendarCode",
     "Check",
     "Checks",
     "ChoiceItem",
@@ -113,6 +122,7 @@ __all__ = [
     "RegisterFactsItem",
     "ResultItem",
     "SilentItem",
+    "SlotItem",
     "Source",
     "TextBlockItem",
     "TextItem",

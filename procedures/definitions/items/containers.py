@@ -8,7 +8,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from procedures.definitions.items.bases import Identifier, LabelledItem
-from procedures.definitions.items.dates import BirthDateItem, DateItem, TimeItem, YearMonthItem
+from procedures.definitions.items.dates import BirthDateItem, DateItem, SlotItem, TimeItem, YearMonthItem
 from procedures.definitions.items.numbers import DecimalItem, IntegerItem, YenItem
 from procedures.definitions.items.options import ChoiceItem, ChoicesItem, QuantitiesItem
 from procedures.definitions.items.shown import RegisterFactsItem, ResultItem, TextBlockItem
@@ -38,6 +38,7 @@ LeafItem = Annotated[
     | BirthDateItem
     | YearMonthItem
     | TimeItem
+    | SlotItem
     | IntegerItem
     | DecimalItem
     | YenItem
@@ -110,6 +111,7 @@ Item = (
     | BirthDateItem
     | YearMonthItem
     | TimeItem
+    | SlotItem
     | IntegerItem
     | DecimalItem
     | YenItem

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Annotated, Literal
+
+from pydantic import Field
 
 from procedures.definitions.items.bases import AskedBase
 from procedures.definitions.rules import Rule
@@ -47,3 +49,19 @@ class TimeItem(AskedBase):
     type: Literal["time"]
     min: Rule | None = None
     max: Rule | None = None
+
+
+CalendarCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=40)]
+
+
+class SlotItem(AskedBase):
+    """One of the times that the city offers and still has places for. `slots_from`: the code of a slot calendar.
+
+    Offered are the slots from `earliest` to `latest` business days after today; 0 is today.
+    Answer, in Japan's time: {"date": "2026-12-01", "start": "09:00", "end": "12:00"}.
+    """
+
+    type: Literal["slot"]
+    slots_from: CalendarCode
+    earliest: int = Field(default=1, ge=0, le=250)
+    latest: int = Field(default=60, ge=0, le=250)

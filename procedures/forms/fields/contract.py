@@ -52,12 +52,16 @@ class Parsed(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a field may know besides its own value: the date in Japan, the language, what rules see, the row."""
+    """What a field may know besides its own value: the date in Japan, the language, what rules see, the row.
+
+    `held`: by item id, the slots that the applicant has booked already, which are free to nobody else.
+    """
 
     today: date
     language: str = "ja"
     scope: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
     row: Mapping[str, Any] | None = None
+    held: Mapping[str, Any] = field(default_factory=lambda: _NOTHING)
 
     def bound(self, rule: Rule | None) -> Any:
         """The value of a bound; None where there is none."""
@@ -123,6 +127,12 @@ class FieldType(ABC, Generic[ItemT]):
         self, item: ItemT, name: str, raw: FormData, faults: Sequence[Fault], *, required: bool, language: str = "ja"
     ) -> Spec:
         """The component that asks for it, showing `raw`."""
+
+    def spec_in(
+        self, item: ItemT, name: str, raw: FormData, faults: Sequence[Fault], context: Context, *, required: bool
+    ) -> Spec:
+        """As `spec`, on a page: for a type whose component shows more than its own value."""
+        return self.spec(item, name, raw, faults, required=required, language=context.language)
 
 
 def first(data: FormData, name: str) -> str:

@@ -22,6 +22,7 @@ from procedures.forms.fields.kana import KanaField
 from procedures.forms.fields.person_name import PersonNameField
 from procedures.forms.fields.phone import PhoneField
 from procedures.forms.fields.quantities import QuantitiesField
+from procedures.forms.fields.slot import SlotField
 from procedures.forms.fields.text import LongTextField, TextField
 from procedures.forms.fields.time import TimeField
 from procedures.forms.fields.year_month import YearMonthField
@@ -37,6 +38,7 @@ FIELD_TYPES: Mapping[str, FieldType[Any]] = MappingProxyType(
         "birth_date": DateField(),
         "year_month": YearMonthField(),
         "time": TimeField(),
+        "slot": SlotField(),
         "integer": IntegerField(),
         "decimal": DecimalField(),
         "yen": YenField(),

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from procedures.applications.answers import read_answers
+from procedures.applications.bookings import SlotGone
 from procedures.applications.models import Application, Draft
 from procedures.applications.receipts import show_receipt
 from procedures.catalogue.acceptance import Closed, closed_on, too_late_to_send
@@ -40,7 +41,7 @@ def check(request: HttpRequest, desk: Desk) -> HttpResponse:
         return render(request, "portal/stopped.html", context)
     if desk.open_page is not None:
         if request.method == "POST" or desk.contents.answers:
-            messages.warning(request, _("入力が終わっていないページがあります。このページから続けてください。"))
+            messages.warning(request, _unsettled(desk, desk.open_page))
         return redirect(desk.place)
     problem = ""
     if request.method == "POST" and not _closed(desk):
@@ -48,6 +49,12 @@ def check(request: HttpRequest, desk: Desk) -> HttpResponse:
             return _send(request, desk)
         problem = _("この画面を開いたあと、別の画面で内容が変わりました。内容を確かめて、もう一度送ってください。")
     return _show(request, desk, problem=problem)
+
+
+def _unsettled(desk: Desk, page: str) -> str:
+    if desk.journey.is_faulty(page):
+        return _("入力を直す必要のあるページがあります。このページから続けてください。")
+    return _("入力が終わっていないページがあります。このページから続けてください。")
 
 
 def _closed(desk: Desk) -> Closed | None:
@@ -67,8 +74,8 @@ def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
         # A rule about today (an age, a period) can turn between showing and sending.
         messages.warning(request, _("入力を直す必要のあるページがあります。このページから続けてください。"))
         return redirect(desk.place)
-    except (NotAccepting, NotEligible):
-        # Closed, or a rule about today turned, between showing and sending: the page itself says which.
+    except (NotAccepting, NotEligible, SlotGone):
+        # Closed, a rule about today turned, or a slot was taken since it was shown: the page itself says which.
         return redirect("portal:check", draft=desk.draft.pk)
     except Draft.DoesNotExist:
         # Sent or thrown away from another tab in this very moment: the draft's own address tells which.
@@ -77,7 +84,7 @@ def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 
 def _send_correction(request: HttpRequest, desk: Desk, corrects: Application) -> HttpResponse:
-    """Raises AnswersIncomplete and Draft.DoesNotExist."""
+    """Raises AnswersIncomplete, SlotGone and Draft.DoesNotExist."""
     try:
         resubmit(
             actor=desk.visitor,

@@ -66,25 +66,22 @@ def _bound(request: HttpRequest, desk: Desk, page: str) -> BoundPage:
     typed = desk.contents.typed.get(page)
     field = request.GET.get("lookup", "")
     if field and typed:
-        looked_up = apply_action(
-            desk.definition, page, answers=desk.contents.answers, data=typed, action=Postcode(field), today=desk.today
-        )
+        looked_up = apply_action(desk.definition, page, data=typed, action=Postcode(field), **desk.known)
         if looked_up.faults:
             return looked_up
-    judge = "errors" in request.GET and typed is not None
-    return bind(desk.definition, page, answers=desk.contents.answers, typed=typed, today=desk.today, judge=judge)
+    judge = "errors" in request.GET and (typed is not None or desk.journey.is_faulty(page))
+    return bind(desk.definition, page, typed=typed, judge=judge, **desk.known)
 
 
 def _put_down(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
     data = typed_in(request.POST)
     action = list_action(dict(request.POST.lists()))
-    answers = desk.contents.answers
     if request.POST.get("_action") == "refresh":
-        return _show(request, desk, bind(desk.definition, page, answers=answers, typed=data, today=desk.today))
+        return _show(request, desk, bind(desk.definition, page, typed=data, **desk.known))
     if action is not None:
-        bound = apply_action(desk.definition, page, answers=answers, data=data, action=action, today=desk.today)
+        bound = apply_action(desk.definition, page, data=data, action=action, **desk.known)
     else:
-        bound = submit(desk.definition, page, answers=answers, data=data, today=desk.today)
+        bound = submit(desk.definition, page, data=data, **desk.known)
     if action is not None and is_partial(request):
         return _show(request, desk, bound)  # nothing is saved until the page is sent
     grown = action is None and _asks_more(desk, page, bound)
@@ -105,7 +102,7 @@ def _asks_more(desk: Desk, page: str, bound: BoundPage) -> bool:
     if bound.is_valid or not all(fault.missing for fault in bound.faults):
         return False
     typed = desk.contents.typed.get(page)
-    before = bind(desk.definition, page, answers=desk.contents.answers, typed=typed, today=desk.today)
+    before = bind(desk.definition, page, typed=typed, **desk.known)
     shown = _ids(before.specs)
     return all(not any(fault.id == one or fault.id.startswith(f"{one}-") for one in shown) for fault in bound.faults)
 
@@ -143,7 +140,7 @@ def _leave(request: HttpRequest, desk: Desk, page: str, bound: BoundPage, *, gro
 def _saved_elsewhere(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
     """Another tab was faster: nothing is overwritten, and what this tab sent stands in the page to be sent again."""
     now = open_desk(desk.visitor, desk.draft.pk) or desk
-    bound = bind(now.definition, page, answers=now.contents.answers, typed=typed_in(request.POST), today=now.today)
+    bound = bind(now.definition, page, typed=typed_in(request.POST), **now.known)
     return _show(request, now, bound, elsewhere=True)
 
 

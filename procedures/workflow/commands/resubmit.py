@@ -4,6 +4,7 @@ from django.utils import timezone
 
 from identity.access.actors import Visitor
 from procedures.applications.answers import add_answers, digest_of, read_answers, read_digest, seal_digest
+from procedures.applications.bookings import book, held_slots
 from procedures.applications.drafts import read_draft
 from procedures.applications.models import ApplicationEvent, Draft
 from procedures.applications.search_keys import keys_of
@@ -19,13 +20,16 @@ def resubmit(*, actor: Visitor, application_id: UUID, draft_id: UUID, expected_r
     """Send the mended answers of an application that waits for correction; the clock goes on.
 
     The correction draft's identifier is the idempotency key. The earlier answers stay, so that the clerk sees what
-    changed. Raises AnswersIncomplete, NothingChanged, and what `perform` raises.
+    changed. Another slot is booked and the earlier one given back at once. Raises AnswersIncomplete, NothingChanged,
+    SlotGone, and what `perform` raises.
     """
 
     def body(performance: Performance) -> ApplicationEvent:
         application = performance.application
         draft = Draft.objects.for_citizen(actor).select_for_update().get(pk=draft_id, corrects=application)
-        journey = Journey(application.version.definition, read_draft(draft).answers, timezone.localdate())
+        definition = application.version.definition
+        held = held_slots(application.pk) if definition.slots else {}
+        journey = Journey(definition, read_draft(draft).answers, timezone.localdate(), held=held)
         if not journey.complete:
             raise AnswersIncomplete
         answers = sendable_answers(journey)
@@ -34,6 +38,7 @@ def resubmit(*, actor: Visitor, application_id: UUID, draft_id: UUID, expected_r
             raise NothingChanged
         number = application.answers_number + 1
         add_answers(application, answers, number=number)
+        book(application=application, definition=definition, answers=answers)
         digest = digest_of(answers, email=read_digest(application).email)
         performance.change(
             answers_number=number,

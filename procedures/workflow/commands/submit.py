@@ -5,6 +5,7 @@ from django.utils import timezone
 
 from identity.access.actors import Visitor
 from procedures.applications.answers import add_answers, digest_of, seal_digest
+from procedures.applications.bookings import book
 from procedures.applications.drafts import read_draft
 from procedures.applications.events import append_event
 from procedures.applications.models import Application, Draft
@@ -35,7 +36,7 @@ def submit(*, actor: Visitor, draft_id: UUID) -> Application:
 
     Raises Draft.DoesNotExist if there is neither such a draft nor such an application of this visitor, NotAccepting and
     NotEligible where the procedure is closed or not for this applicant today, and AnswersIncomplete if the draft does
-    not pass its own version's checks today.
+    not pass its own version's checks today, SlotGone where somebody took the last place in this very moment.
     """
     for _draw in range(_DRAWS - 1):
         try:
@@ -97,6 +98,7 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
     application.digest = seal_digest(application, digest_of(answers, email=contents.email))
     application.save(force_insert=True)
     add_answers(application, answers, number=1)
+    book(application=application, definition=definition, answers=answers)
     event = append_event(application=application, last=None, verb=Verb.SUBMIT, actor=actor)
     notify(application=application, event=event, topic=Topic.RECEIVED)
     return application

@@ -101,6 +101,7 @@ def test_the_schema_names_every_section_and_type():
         "text", "long_text", "person_name", "kana", "date", "birth_date", "integer", "yes_no", "choice", "choices",
         "email", "phone", "address", "consent", "group", "list", "text_block", "year_month", "time", "decimal", "yen",
         "quantities", "bank_account", "corporate_number", "declaration", "register_facts", "result",
+        "slot",
     }  # fmt: skip
     json.dumps(schema)
 

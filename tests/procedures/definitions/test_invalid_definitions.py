@@ -19,6 +19,7 @@ CHECK: dict[str, Any] = {
 }
 RESULT = {**ITEM, "type": "result"}
 COUNTS: dict[str, Any] = {**ITEM, "type": "quantities", "options": [{"value": "a", "label": "甲"}]}
+SLOT: dict[str, Any] = {**ITEM, "type": "slot", "slots_from": "visits"}
 FACTS: dict[str, Any] = {
     **ITEM,
     "type": "register_facts",
@@ -97,6 +98,11 @@ SHAPE = [
     (I1 + "4", {**FACTS, "facts": []}, I1 + "4/facts", "too_short"),
     (I1 + "4", {**ITEM, "type": "declaration", "text": "誓います"}, I1 + "4/version", "missing"),
     (I1 + "4", {**RESULT, "format": "money"}, I1 + "4/format", "not_a_choice"),
+    (I1 + "4", SLOT | {"slots_from": "Visits"}, I1 + "4/slots_from", "bad_format"),
+    (I1 + "4", SLOT | {"earliest": -1}, I1 + "4/earliest", "out_of_range"),
+    (I1 + "4", SLOT | {"latest": 251}, I1 + "4/latest", "out_of_range"),
+    (I1 + "4", SLOT | {"latest": {"var": "copies"}}, I1 + "4/latest", "wrong_type"),
+    (I1 + "4", {**ITEM, "type": "slot"}, I1 + "4/slots_from", "missing"),
     ("/assurance/level", 4, "/assurance/level", "out_of_range"),
     ("/assurance/level", "1", "/assurance/level", "wrong_type"),
     ("/assurance/reason", REMOVE, "/assurance/reason", "missing"),
@@ -224,6 +230,9 @@ MEANING = [
     (I1 + "4", {**COUNTS, "options": [option("a"), option("a")]}, I1 + "4/options/1/value", "duplicate_option"),
     (I1 + "4", {**COUNTS, "when": {">": [{"var": "extra.b"}, 1]}}, I1 + "4/when", "rule_unknown_part"),
     (I1 + "1/when", {"<": [{"sum": [{"var": "name"}]}, 1]}, I1 + "1/when", "rule_not_list"),
+    (I1 + "4", SLOT | {"earliest": 5, "latest": 4}, I1 + "4/earliest", "slot_window"),
+    (I1 + "3/items/3", SLOT, I1 + "3/items/3", "slot_in_row"),
+    (I1 + "4", SLOT | {"when": {"==": [{"var": "extra.day"}, "x"]}}, I1 + "4/when", "rule_unknown_part"),
     ("/accepts", {"from": "2026-04-01", "until": "2026-03-31"}, "/accepts/until", "accepts_order"),
     ("/evidence/0/ground", {}, "/evidence/0/ground", "ground_one"),
     ("/evidence/0/ground", {"law": "法", "consent": "同意"}, "/evidence/0/ground", "ground_one"),

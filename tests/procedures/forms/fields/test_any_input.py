@@ -24,6 +24,7 @@ KINDS: dict[str, dict[str, Any]] = {
     "integer": {"unit": "通", "min": 1, "max": 10},
     "year_month": {},
     "time": {"min": "08:30"},
+    "slot": {"slots_from": "visits"},
     "decimal": {"unit": "㎡", "max": 5},
     "yen": {},
     "quantities": {"max": 3, "unit": "個"},
@@ -66,6 +67,7 @@ LIKELY = st.sampled_from(
             "a@example.jp",
             "3通",
             *("0100951", "さんのう"),
+            *("2026-12-01T09:00/12:00", "2026-12-01T13:00/09:00", "2026-02-30T09:00/12:00", "2026-12-01T9:00/12:00"),
             *("bank", "yucho", "秋田銀行", "ordinary", "18610", "12345671", "カ)アキタ", "ｱｷﾀｼｮｳﾃﾝ", "ガ" * 16),
             *(
                 "3000012010001",
@@ -144,6 +146,8 @@ ODD_ANSWERS = [
     {"text": "文久3年"},
     {"text": 3},
     {"country": "大韓民国"},
+    {"date": "2026-12-01", "start": "12:00", "end": "09:00"},
+    {"date": 3, "start": "09:00", "end": "12:00"},
 ]
 
 
