@@ -9,7 +9,10 @@ import sys
 from functools import lru_cache
 from typing import Annotated
 
-from pydantic import AfterValidator, Field, ValidationError
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.serialization import load_der_private_key
+from pydantic import AfterValidator, Field, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -66,6 +69,45 @@ def _sealing_keys(value: str) -> str:
     return value
 
 
+def _issuer(value: str) -> str:
+    if value and (not value.startswith(("http://", "https://")) or value.endswith("/")):
+        raise ValueError("must be the issuer exactly as the provider writes it, such as https://op.example/realms/main")
+    return value
+
+
+def _endpoints(value: str) -> str:
+    named = dict(pair.partition("=")[::2] for pair in value.split(",")) if value else {}
+    names = {"authorization", "token", "userinfo", "jwks"}
+    if value and (set(named) != names or not all(part.startswith(("http://", "https://")) for part in named.values())):
+        raise ValueError(
+            "must name all four addresses, such as authorization=https://…,token=https://…,userinfo=https://…,jwks=https://…"
+        )
+    return value
+
+
+def _client_keys(value: str) -> str:
+    names = set()
+    for part in value.split(",") if value else ():
+        name, _, secret = part.partition(":")
+        try:
+            key = load_der_private_key(base64.urlsafe_b64decode(secret), password=None)
+        except (binascii.Error, ValueError, TypeError, UnsupportedAlgorithm):
+            key = None
+        if not name or name in names or not isinstance(key, RSAPrivateKey) or key.key_size < 2048:
+            raise ValueError(
+                "must be kid:key pairs joined by commas, newest first, each an RSA key of 2048 bits or more;"
+                " make one with: python manage.py new_client_key KID"
+            )
+        names.add(name)
+    return value
+
+
+def _algorithms(value: str) -> str:
+    if not value or not set(value.split(",")) <= {"ES256", "ES384", "RS256"}:
+        raise ValueError("must be one or more of ES256, ES384, RS256, joined by commas")
+    return value
+
+
 class Environment(BaseSettings):
     """The process environment. Field names are the variables' names in lower case."""
 
@@ -99,11 +141,38 @@ class Environment(BaseSettings):
     sandbox_ca: str = ""
     effect_lease_seconds: Annotated[int, Field(ge=1, le=3600)] = 120
     maintenance: bool = False
+    card_issuer: Annotated[str, AfterValidator(_issuer)] = ""
+    card_client_id: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{0,255}$")] = ""
+    card_keys: Annotated[str, AfterValidator(_client_keys)] = ""
+    card_endpoints: Annotated[str, AfterValidator(_endpoints)] = ""
+    card_sign_transactions: Annotated[str, AfterValidator(_issuer)] = ""
+    card_id_token_algs: Annotated[str, AfterValidator(_algorithms)] = "ES256"  # noqa: S105  no password
+    card_acr_values: str = "aal3"
+    card_accepted_acr: str = ""
+    card_result_key: Annotated[str, AfterValidator(_client_keys)] = ""
+    gbizid_issuer: Annotated[str, AfterValidator(_issuer)] = ""
+    gbizid_client_id: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{0,255}$")] = ""
+    gbizid_keys: Annotated[str, AfterValidator(_client_keys)] = ""
+    gbizid_endpoints: Annotated[str, AfterValidator(_endpoints)] = ""
+    gbizid_id_token_algs: Annotated[str, AfterValidator(_algorithms)] = "ES256"  # noqa: S105  no password
+    sign_in_methods: str = ""
+    sign_in_timeout_seconds: Annotated[int, Field(ge=1, le=30)] = 8
+    sign_in_minutes: Annotated[int, Field(ge=1, le=720)] = 30
+    sign_in_attribute_hours: Annotated[int, Field(ge=1, le=24 * 60)] = 24
     web_bind: Annotated[str, Field(pattern=r"^(.+:\d{1,5}|unix:.+)$")] = "127.0.0.1:8000"
     web_workers: Annotated[int, Field(ge=1, le=64)] = 2
     web_threads: Annotated[int, Field(ge=1, le=64)] = 8
     worker_processes: Annotated[int, Field(ge=1, le=64)] = 2
     log_level: Annotated[str, Field(pattern="^(DEBUG|INFO|WARNING|ERROR)$")] = "INFO"
+
+    @field_validator("sign_in_methods")
+    @classmethod
+    def _methods_are_told(cls, value: str, told: ValidationInfo) -> str:
+        for method in value.split(",") if value else ():
+            missing = [name for name in ("issuer", "client_id", "keys") if not told.data.get(f"{method}_{name}")]
+            if missing:
+                raise ValueError(f"names {method}, so {method.upper()}_{missing[0].upper()} must be set")
+        return value
 
 
 @lru_cache(maxsize=1)

@@ -49,14 +49,20 @@ class RequestLogMiddleware:
 
 
 class ContentSecurityPolicyMiddleware:
-    """One policy for every page: scripts and styles are files of the portal's own, so none needs more."""
+    """One policy for every page: scripts and styles are files of the portal's own, so none needs more.
+
+    A page with a form that ends at another site says so (identity.access.leaving); nothing else can be loosened.
+    """
 
     def __init__(self, get_response: _GetResponse) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY
+        targets = getattr(response, "form_targets", ())
+        response["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY.replace(
+            "form-action 'self'", " ".join(["form-action 'self'", *targets])
+        )
         return response
 
 

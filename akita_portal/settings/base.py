@@ -10,5 +10,6 @@ from akita_portal.settings.parts.logs import *  # noqa: F403
 from akita_portal.settings.parts.mail import *  # noqa: F403
 from akita_portal.settings.parts.payments import *  # noqa: F403
 from akita_portal.settings.parts.security import *  # noqa: F403
+from akita_portal.settings.parts.sign_in import *  # noqa: F403
 from akita_portal.settings.parts.static import *  # noqa: F403
 from akita_portal.settings.parts.tasks import *  # noqa: F403

@@ -1,1 +1,1 @@
-"""Where each sign-in method will be a folder."""
+"""Ways in which a person proves who they are. One folder each; what they share is beside the folders."""

@@ -1,10 +1,16 @@
 from django.urls import path
 
-from identity.pages import views
+from identity.pages import returning, signing, step_up, views
 
 app_name = "identity"
 
 urlpatterns = [
+    path("identify/", step_up.step_up, name="step_up"),
+    path("identify/keys.json", step_up.client_keys, name="client_keys"),
+    path("identify/confirm/<uuid:attempt>/", returning.confirm, name="confirm_binding"),
+    path("identify/result/<slug:outcome>/", returning.outcome, name="outcome"),
+    path("identify/sign/<uuid:request_id>/", signing.sign, name="sign"),
+    path("identify/<slug:method>/return/", returning.returned, name="sign_in_return"),
     path("profile/", views.profile, name="profile"),
     path("profile/disclosures/", views.disclosures, name="disclosures"),
 ]

@@ -31,6 +31,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-effects": {"task": "procedures.applications.tasks.sweep_effects", "schedule": 15.0},
     "expire-drafts": {"task": "procedures.applications.tasks.expire_drafts", "schedule": 3600.0},
     "switch-versions": {"task": "procedures.catalogue.tasks.switch_versions", "schedule": 30.0},
+    "forget-identities": {"task": "identity.methods.tasks.forget_what_is_over", "schedule": 600.0},
     "remind-drafts": {"task": "procedures.notifications.tasks.remind_drafts", "schedule": 3600.0},
 }
 

@@ -1,0 +1,1 @@
+"""OpenID Connect as this portal speaks it: what the methods that use it share."""
