@@ -58,3 +58,10 @@ class RevocationSource(Protocol):
     """Answers for one certificate. Raises nothing: what goes wrong is UNKNOWN with a note."""
 
     def look_up(self, certificate: x509.Certificate, *, issuer: PinnedRoot, moment: datetime) -> Revocation: ...
+
+
+def status_of(entry: dict[str, str] | None) -> Status:
+    """The status that an entry of a list, or its proven absence, stands for."""
+    if entry is None:
+        return Status.GOOD
+    return Status.ON_HOLD if entry["reason"] == "certificateHold" else Status.REVOKED
