@@ -48,4 +48,7 @@ def _empty_cache() -> None:
     """Rate limits and cached pages of one test are none of the next one's business."""
     from django.core.cache import cache
 
+    from procedures.catalogue import code_lists
+
     cache.clear()
+    code_lists.forget()

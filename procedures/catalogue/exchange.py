@@ -1,4 +1,4 @@
-"""Procedures as files: one JSON a procedure, and the departments and fees they name. For Git, and for another city.
+"""Procedures as files: one JSON a procedure, and what they name (departments, fees, code lists, slot calendars).
 
 What is written is the version in force; schedules, closings and history are the city's own and stay. The same
 procedures give the same bytes: writing, reading into an empty portal and writing again changes nothing.
@@ -16,9 +16,21 @@ from django.utils.translation import gettext as _
 from pydantic import Field, ValidationError
 
 from payments.fees.models import FeeItem
+from procedures.catalogue.enclosures import (
+    CALENDARS,
+    LISTS,
+    CalendarRow,
+    CodeRow,
+    CodeRows,
+    calendar_rows,
+    list_rows,
+    named_calendars,
+    named_lists,
+)
 from procedures.catalogue.models import Department, Procedure, ProcedureVersion
 from procedures.catalogue.switching import version_at
 from procedures.definitions import Definition, DefinitionError, Problem, parse
+from procedures.definitions.items import CodeListId
 from procedures.definitions.parsing import decode
 from procedures.definitions.pretty import pretty
 from procedures.definitions.sections import DepartmentCode, FeeCode
@@ -56,10 +68,22 @@ class FeeRow(Model):
 
 
 class ProcedureRow(Model):
+    """`code_lists` and `slot_calendars`: what the definition names, where the file stands alone."""
+
     number: Annotated[int, Field(ge=1000, le=9999)]
     department: DepartmentCode
     featured: Annotated[int, Field(ge=0, le=32767)] | None = None
     definition: dict[str, Any]
+    code_lists: Annotated[dict[CodeListId, CodeRows], Field(max_length=50)] = Field(default_factory=dict)
+    slot_calendars: Annotated[tuple[CalendarRow, ...], Field(max_length=50)] = ()
+
+
+class _CodeList(Model):
+    rows: CodeRows
+
+
+class _Calendars(Model):
+    rows: Annotated[tuple[CalendarRow, ...], Field(max_length=1000)]
 
 
 class _Departments(Model):
@@ -94,6 +118,16 @@ def read_fees(text: str | bytes) -> Sequence[FeeRow]:
     return _validated(_Fees, _listed(text)).rows
 
 
+def read_code_list(text: str | bytes) -> Sequence[CodeRow]:
+    """Raises DefinitionError."""
+    return _validated(_CodeList, _listed(text)).rows
+
+
+def read_calendars(text: str | bytes) -> Sequence[CalendarRow]:
+    """Raises DefinitionError."""
+    return _validated(_Calendars, _listed(text)).rows
+
+
 def _listed(text: str | bytes) -> dict[str, Any]:
     """A file that is a list, under the name `rows`."""
     return decode(b'{"rows":' + text + b"}" if isinstance(text, bytes) else '{"rows":' + text + "}")
@@ -108,16 +142,24 @@ def _validated(model: type[ModelT], decoded: dict[str, Any]) -> ModelT:
 
 
 def write_procedure(procedure: Procedure, version: ProcedureVersion) -> str:
-    """The file of one procedure, with the text of any of its versions."""
+    """The file of one procedure that stands alone: the text of any of its versions, and the lists that it names."""
+    definition = parse(version.document)
+    lists = {list_id: list_rows(list_id) for list_id in sorted(named_lists(definition))}
+    calendars = calendar_rows(named_calendars(definition))
+    more = {"code_lists": lists, "slot_calendars": calendars}
+    return pretty(_row(procedure, version) | {name: value for name, value in more.items() if value})
+
+
+def _row(procedure: Procedure, version: ProcedureVersion) -> dict[str, Any]:
     department = version.department or procedure.department
     row: dict[str, Any] = {"number": procedure.number, "department": department.code}
     if procedure.featured is not None:
         row["featured"] = procedure.featured
-    return pretty({**row, "definition": json.loads(version.document)})
+    return {**row, "definition": json.loads(version.document)}
 
 
 def write_files(procedures: Iterable[Procedure]) -> dict[str, str]:
-    """The texts of all files by their paths: these procedures, and the departments and fees that they name.
+    """The texts of all files by their paths: these procedures, and what they name.
 
     One that has no version in force yet is left out.
     """
@@ -125,15 +167,25 @@ def write_files(procedures: Iterable[Procedure]) -> dict[str, str]:
     files: dict[str, str] = {}
     departments: set[str] = set()
     fees: set[str] = set()
+    lists: set[str] = set()
+    calendars: set[str] = set()
     for procedure in sorted(procedures, key=lambda one: one.number):
         version = version_at(procedure, now)
         if version is None:
             continue
-        files[f"{FOLDER}/{procedure.number}.json"] = write_procedure(procedure, version)
+        files[f"{FOLDER}/{procedure.number}.json"] = pretty(_row(procedure, version))
         departments.add((version.department or procedure.department).code)
-        named = _named(parse(version.document))
+        definition = parse(version.document)
+        named = _named(definition)
         departments |= named[0]
         fees |= named[1]
+        lists |= named_lists(definition)
+        calendars |= named_calendars(definition)
+    files |= {f"{LISTS}/{list_id}.json": pretty(list_rows(list_id)) for list_id in lists}
+    rows = calendar_rows(calendars)
+    if rows:
+        files[CALENDARS] = pretty(rows)
+        departments |= {row["department"] for row in rows}
     return {DEPARTMENTS: _departments(departments), FEES: _fees(fees), **files}
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import NamedTuple, TypeVar
 
 from django.db import transaction
@@ -12,6 +13,8 @@ from django.utils.translation import gettext as _
 
 from identity.people.models import User
 from payments.fees.models import FeeItem
+from procedures.catalogue.code_lists import ID, forget
+from procedures.catalogue.enclosures import CALENDARS, LISTS, ListChange, bring_calendars, bring_list
 from procedures.catalogue.errors import Refused
 from procedures.catalogue.exchange import (
     DEPARTMENTS,
@@ -19,11 +22,13 @@ from procedures.catalogue.exchange import (
     DepartmentRow,
     FeeRow,
     ProcedureRow,
+    read_calendars,
+    read_code_list,
     read_departments,
     read_fees,
     read_procedure,
 )
-from procedures.catalogue.models import Department, Procedure, ProcedureVersion
+from procedures.catalogue.models import Department, Procedure, ProcedureVersion, SlotCalendar
 from procedures.catalogue.services import publish, stray_references
 from procedures.catalogue.switching import version_at
 from procedures.definitions import Definition, DefinitionError, Problem, advise, check, parse
@@ -64,6 +69,7 @@ class Examined:
     """A file against which nothing stands.
 
     `before`: the version in force, None of a new procedure. `warnings`: what to look at, with places in the file.
+    `lists`: the code lists that it brings or changes; `calendars`: the names of slot calendars that it makes.
     """
 
     row: ProcedureRow
@@ -71,12 +77,26 @@ class Examined:
     before: ProcedureVersion | None
     newest: int
     warnings: tuple[Problem, ...] = ()
+    lists: tuple[ListChange, ...] = ()
+    calendars: tuple[str, ...] = ()
 
 
 def examine(text: str | bytes) -> Examined:
     """What publishing the text of a procedure file would do; changes nothing. Raises DefinitionError."""
     row = read_procedure(text)
     _department(row)
+    try:
+        with transaction.atomic():
+            examined = _examine(row)
+            transaction.set_rollback(True)
+    finally:
+        forget()
+    return examined
+
+
+def _examine(row: ProcedureRow) -> Examined:
+    """With what the file brings in place, as it is when it is published; the caller rolls it back."""
+    lists, calendars = _bring(row, None)
     try:
         definition = parse(row.definition)
         problems = [*check(definition), *stray_references(definition)]
@@ -86,7 +106,16 @@ def examine(text: str | bytes) -> Examined:
         raise _in_file(error) from None
     procedure = Procedure.objects.filter(number=row.number).first()
     before = version_at(procedure, timezone.now()) if procedure else None
-    return Examined(row, definition, before, newest_number(row.number), warnings_about(definition))
+    names = tuple(calendar.label for calendar in calendars)
+    warnings = warnings_about(definition)
+    return Examined(row, definition, before, newest_number(row.number), warnings, tuple(lists), names)
+
+
+def _bring(row: ProcedureRow, by: User | None) -> tuple[list[ListChange], list[SlotCalendar]]:
+    """The code lists and calendars that stand in the file itself. Raises DefinitionError."""
+    changes = [bring_list(name, rows, by=by, place=f"/code_lists/{name}") for name, rows in row.code_lists.items()]
+    calendars = bring_calendars(row.slot_calendars, by=by, place="/slot_calendars")
+    return [change for change in changes if change is not None], calendars
 
 
 def warnings_about(definition: Definition) -> tuple[Problem, ...]:
@@ -121,11 +150,17 @@ def publish_procedure(
 
     Raises DefinitionError with the places in the file of everything that stands against it, and what `publish` raises.
     """
-    return _publish(read_procedure(text), by, effective_from, expected)
+    row = read_procedure(text)
+    try:
+        with transaction.atomic():
+            return _publish(row, by, effective_from, expected)
+    finally:
+        forget()
 
 
 def _publish(row: ProcedureRow, by: User | None, effective_from: datetime | None, expected: int | None) -> Imported:
     department = _department(row)
+    _bring(row, by)
     is_known = Procedure.objects.filter(number=row.number).exists()
     before = newest_number(row.number)
     try:
@@ -144,25 +179,34 @@ def _publish(row: ProcedureRow, by: User | None, effective_from: datetime | None
     return Imported(version, version.number > before)
 
 
-@transaction.atomic
 def import_files(
     files: Mapping[str, bytes], *, by: User | None = None, effective_from: datetime | None = None
 ) -> list[Imported]:
-    """Publish the procedures of many files, and make the departments and fees that the city does not have.
+    """Publish the procedures of many files, and make the departments, fees and calendars that the city does not have.
 
-    Departments and fees that are there stay as they are: the city's own telephone numbers and prices count. `files`:
-    texts by path; departments.json and fees.json are told by their names, every other file is a procedure.
+    Departments, fees and calendars that are there stay as they are: the city's own telephone numbers and prices count.
+    Code lists are brought up to date. `files`: texts by path; departments.json, fees.json, calendars.json and
+    code_lists/<id>.json are told by their names, every other file is a procedure.
 
     Raises ImportRefused with the problems of all files; nothing is changed then.
     """
+    try:
+        with transaction.atomic():
+            return _import(files, by, effective_from)
+    finally:
+        forget()
+
+
+def _import(files: Mapping[str, bytes], by: User | None, effective_from: datetime | None) -> list[Imported]:
     problems: list[FileProblem] = []
     departments = _read(DEPARTMENTS, files, read_departments, problems)
     fees = _read(FEES, files, read_fees, problems)
     _make_departments(departments or ())
     _make_fees(fees or ())
+    _bring_files(files, by, problems)
     done = []
     for path in sorted(files):
-        if path in {DEPARTMENTS, FEES}:
+        if path in {DEPARTMENTS, FEES, CALENDARS} or _list_id(path) is not None:
             continue
         row = _read(path, files, read_procedure, problems)
         if row is None:
@@ -189,6 +233,36 @@ def _read(
     except DefinitionError as error:
         problems += [FileProblem(path, one.place, one.message_ja) for one in error.problems]
         return None
+
+
+def _list_id(path: str) -> str | None:
+    """The name of a code list's file; None for other files."""
+    folder, _slash, name = path.rpartition("/")
+    return name.removesuffix(".json") if folder == LISTS and name.endswith(".json") else None
+
+
+def _bring_files(files: Mapping[str, bytes], by: User | None, problems: list[FileProblem]) -> None:
+    for path in sorted(files):
+        list_id = _list_id(path)
+        if list_id is None:
+            continue
+        if not ID.fullmatch(list_id):
+            message = _("コード表の名前「%(name)s」は使えません。英小文字・数字・_ だけの名前にしてください。")
+            problems.append(FileProblem(path, "", message % {"name": list_id[:60]}))
+            continue
+        rows = _read(path, files, read_code_list, problems)
+        if rows is not None:
+            _collect(path, problems, partial(bring_list, list_id, rows, by=by))
+    calendars = _read(CALENDARS, files, read_calendars, problems)
+    if calendars is not None:
+        _collect(CALENDARS, problems, partial(bring_calendars, calendars, by=by))
+
+
+def _collect(path: str, problems: list[FileProblem], do: Callable[[], object]) -> None:
+    try:
+        do()
+    except DefinitionError as error:
+        problems += [FileProblem(path, one.place, one.message_ja) for one in error.problems]
 
 
 def _twice(done: Sequence[Imported], files: Mapping[str, bytes]) -> list[FileProblem]:

@@ -30,15 +30,16 @@ class Entry(NamedTuple):
 def entries_of(item: ChoiceItem | ChoicesItem, language: str) -> Sequence[Entry]:
     """The options of an item, in order; those of a code list are folded once."""
     if item.options_from is not None:
-        return _listed(item.options_from)
+        found = code_list(item.options_from)
+        return _listed(found) if found else ()
     labels = ((option.value, option.label.in_language(language)) for option in item.options)
     return [Entry(value, label, (fold(label),)) for value, label in labels]
 
 
 @lru_cache(maxsize=64)
-def _listed(list_id: str) -> tuple[Entry, ...]:
-    found = code_list(list_id)
-    return tuple(Entry(one.value, one.label, _keys(one)) for one in found.codes) if found else ()
+def _listed(found: CodeList) -> tuple[Entry, ...]:
+    """A list that was imported anew is another object."""
+    return tuple(Entry(one.value, one.label, _keys(one)) for one in found.codes)
 
 
 def _keys(code: Code) -> tuple[str, ...]:

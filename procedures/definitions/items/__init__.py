@@ -28,6 +28,7 @@ from procedures.definitions.items.numbers import DecimalItem, IntegerItem, YenIt
 from procedures.definitions.items.options import (
     ChoiceItem,
     ChoicesItem,
+    CodeListId,
     Option,
     OptionValue,
     QuantitiesItem,
@@ -97,6 +98,7 @@ __all__ = [
     "Checks",
     "ChoiceItem",
     "ChoicesItem",
+    "CodeListId",
     "ConsentItem",
     "CorporateNumberItem",
     "DateItem",

@@ -2,8 +2,12 @@
 
 import re
 
+import pytest
+
 from procedures.catalogue.code_lists import list_ids, load
 from procedures.definitions import code_list, use_code_lists
+
+pytestmark = pytest.mark.django_db
 
 
 def test_lists_of_files_and_lists_that_are_made():

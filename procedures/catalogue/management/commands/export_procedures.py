@@ -5,12 +5,12 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from procedures.catalogue.exchange import write_files
+from procedures.catalogue.exchange import FOLDER, write_files
 from procedures.catalogue.models import Procedure
 
 
 class Command(BaseCommand):
-    help = "Write procedures as JSON files, with the departments and fees they name."
+    help = "Write procedures as JSON files, with what they name: departments, fees, code lists, slot calendars."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("numbers", nargs="*", type=int, metavar="NUMBER")
@@ -35,4 +35,4 @@ class Command(BaseCommand):
             target = folder / path
             target.parent.mkdir(parents=True, exist_ok=True)
             target.write_text(text, encoding="utf-8", newline="\n")
-        self.stdout.write(f"{len(files) - 2} procedures written to {folder}.")
+        self.stdout.write(f"{sum(path.startswith(FOLDER) for path in files)} procedures written to {folder}.")

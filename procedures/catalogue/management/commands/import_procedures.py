@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
+from procedures.catalogue.enclosures import CALENDARS, LISTS
 from procedures.catalogue.exchange import DEPARTMENTS, FEES, FOLDER
 from procedures.catalogue.importing import ImportRefused, import_files, warnings_about
 from procedures.catalogue.reading import moment, read_file, told
@@ -19,10 +20,11 @@ class Command(BaseCommand):
 
     def handle(self, *_args: Any, **options: Any) -> None:
         folder: Path = options["folder"]
-        paths = [folder / DEPARTMENTS, folder / FEES, *sorted((folder / FOLDER).glob("*.json"))]
+        named = [folder / name for name in (DEPARTMENTS, FEES, CALENDARS)]
+        paths = [*named, *sorted((folder / LISTS).glob("*.json")), *sorted((folder / FOLDER).glob("*.json"))]
         try:
-            files = {str(path.relative_to(folder)): read_file(path) for path in paths if path.exists()}
-            if not files.keys() - {DEPARTMENTS, FEES}:
+            files = {path.relative_to(folder).as_posix(): read_file(path) for path in paths if path.exists()}
+            if not any(path.startswith(f"{FOLDER}/") for path in files):
                 raise CommandError(f"There is no procedure in {folder / FOLDER}.")
             done = import_files(files, effective_from=options["moment"])
         except DefinitionError as error:
