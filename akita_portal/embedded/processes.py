@@ -14,6 +14,7 @@ BASE_DIR = Path(__file__).resolve().parents[2]
 WEB = ("gunicorn", "-c", "python:akita_portal.gunicorn")
 WORKER = ("celery", "-A", "akita_portal", "worker", "--without-gossip", "--without-mingle")
 BEAT = ("celery", "-A", "akita_portal", "beat", "--pidfile", "")
+CARD_SANDBOX = ("gunicorn", "-c", "python:identity.sandbox.provider.gunicorn")
 _POLL_SECONDS = 0.05
 
 

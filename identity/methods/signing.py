@@ -1,5 +1,6 @@
 """Level 3: a transaction before the person leaves, a verified signature when they are back."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from uuid import UUID
 
@@ -20,7 +21,12 @@ from identity.signatures.services import OutcomeState, record_signature
 
 CARD = "card"
 _GENDERS = {"1": "male", "2": "female"}
-_PAGES = {Reason.REVOKED: "revoked", Reason.ON_HOLD: "revoked", Reason.EXPIRED: "expired"}
+_BY_STATE = {OutcomeState.UNAVAILABLE: "away", OutcomeState.EXPIRED: "lost"}
+_BY_REASON: Mapping[Reason | None, str] = {
+    Reason.REVOKED: "revoked",
+    Reason.ON_HOLD: "revoked",
+    Reason.EXPIRED: "expired",
+}
 
 
 def begin(request: SignatureRequest, *, next_path: str, browser: str, user_id: int | None, redirect_uri: str) -> str:
@@ -42,11 +48,9 @@ def collect(attempt: Attempt, proof: Proof, tokens: Tokens) -> Proof:
     """Fetch the signature and have it verified and kept. Raises ProofFailed where it is not good."""
     result = read_result(provider(attempt.method), transaction=attempt.transaction, tokens=tokens)
     outcome = record_signature(request_id=_request_of(attempt), result=result, method=attempt.method)
-    reason = f"signature-{outcome.reason.value}".replace("_", "-")
-    if outcome.state is OutcomeState.UNAVAILABLE:
-        raise ProofFailed("away", reason)
     if outcome.state is not OutcomeState.SIGNED:
-        raise ProofFailed(_PAGES.get(outcome.reason, "signature-refused"), reason)
+        page = _BY_STATE.get(outcome.state) or _BY_REASON.get(outcome.reason, "signature-refused")
+        raise ProofFailed(page, f"signature-{outcome.reason or outcome.state}".replace("_", "-"))
     record_event(
         Event.SIGNED, method=attempt.method, level=Level.SIGNATURE, user_id=attempt.user_id, attempt=attempt.pk
     )
