@@ -8,6 +8,8 @@ from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
+from identity.jpki.roots import RootFault, all_roots
+
 _SAMPLE_KEYS = {"demo", "test"}
 
 
@@ -28,8 +30,26 @@ def production_is_safe(**_kwargs: Any) -> list[CheckMessage]:
             not settings.SITE_URL.startswith("https://"),
         ),
         "E004": ("SEALING_KEYS holds a key of the demo or of the tests.", bool(key_names & _SAMPLE_KEYS)),
+        "E005": (
+            "SANDBOX_CA is set: the portal would issue certificates to people who do not exist.",
+            settings.SANDBOX_CA,
+        ),
     }
-    return [Error(text, id=f"akita_portal.{code}") for code, (text, found) in faults.items() if found]
+    found = [Error(text, id=f"akita_portal.{code}") for code, (text, found) in faults.items() if found]
+    return [*found, *roots_are_real()]
+
+
+@register(Tags.security)
+def roots_are_real(**_kwargs: Any) -> list[CheckMessage]:
+    """Refuse a folder JPKI_ROOTS that cannot be read anywhere, and one with a CA of tests in production."""
+    try:
+        roots = all_roots()
+    except RootFault as fault:
+        return [Error(f"JPKI_ROOTS cannot be used: {fault}.", id="akita_portal.E006")]
+    if settings.PRODUCTION and any(root.is_for_tests for root in roots):
+        text = "JPKI_ROOTS holds a CA of the sandbox or of tests: anyone could sign as anybody."
+        return [Error(text, id="akita_portal.E007")]
+    return []
 
 
 def refuse_unsafe_production() -> None:

@@ -213,6 +213,9 @@ def start_portal(
         "EMAIL_PORT": str(mail.port),
         "MAIL_FOLDER": "",
         "STATIC_ROOT": str(services.base() / "static"),
+        "SANDBOX_CA": str(folder / "jpki"),
+        "JPKI_ROOTS": str(folder / "jpki" / "roots"),
+        "JPKI_CRLS": str(folder / "jpki" / "crls"),
         **(extra or {}),
     }
     portal = LivePortal(folder=folder, environment=environment, mail=mail, database=database, cache=cache)

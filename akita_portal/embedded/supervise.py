@@ -91,6 +91,9 @@ class Supervisor:
             "REDIS_URL": redis_url,
             "MAIL_FOLDER": str(self.folder / "mail"),
             "STATIC_ROOT": str(self.folder / "static"),
+            "SANDBOX_CA": str(self.folder / "jpki"),
+            "JPKI_ROOTS": str(self.folder / "jpki" / "roots"),
+            "JPKI_CRLS": str(self.folder / "jpki" / "crls"),
             "SITE_URL": self.address.rstrip("/"),
             "WEB_BIND": f"{LOOPBACK}:{self.port}",
         }

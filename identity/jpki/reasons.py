@@ -26,6 +26,7 @@ class Reason(StrEnum):
     REVOKED = "revoked"
     ON_HOLD = "on_hold"
     REVOCATION_UNKNOWN = "revocation_unknown"
+    TOO_LATE = "too_late"  # said by identity.signatures, of a request and not of a signature
 
 
 class Refused(Exception):
@@ -57,4 +58,5 @@ def staff_reason(reason: Reason) -> str:
         Reason.REVOKED: _("証明書が失効しています。"),
         Reason.ON_HOLD: _("証明書が一時停止されています。"),
         Reason.REVOCATION_UNKNOWN: _("失効しているかを確かめられませんでした。"),
+        Reason.TOO_LATE: _("署名の受付時間を過ぎていました。"),
     }[reason]

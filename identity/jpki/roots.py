@@ -59,14 +59,26 @@ class PinnedRoot:
 
 
 def pinned_roots() -> tuple[PinnedRoot, ...]:
-    """The roots of JPKI_ROOTS; none where it is not set, and then no signature holds. Raises RootFault.
+    """The roots of JPKI_ROOTS that count. Raises RootFault.
 
     In production a root of a test hierarchy is left out, even if the system check was skipped.
     """
-    if not settings.JPKI_ROOTS:
+    return tuple(root for root in all_roots() if not (settings.PRODUCTION and root.is_for_tests))
+
+
+def all_roots() -> tuple[PinnedRoot, ...]:
+    """Every root in the folder; none where JPKI_ROOTS is not set, and then no signature holds. Raises RootFault.
+
+    The sandbox makes its folder when the demo is seeded; a city's folder must be there.
+    """
+    if not settings.JPKI_ROOTS or not (settings.PRODUCTION or Path(settings.JPKI_ROOTS).exists()):
         return ()
-    found = _read(Path(settings.JPKI_ROOTS), _stamp(Path(settings.JPKI_ROOTS)))
-    return tuple(root for root in found if not (settings.PRODUCTION and root.is_for_tests))
+    return read_roots(Path(settings.JPKI_ROOTS))
+
+
+def read_roots(folder: Path) -> tuple[PinnedRoot, ...]:
+    """The roots in a folder. Raises RootFault for a file that holds none."""
+    return _read(folder, _stamp(folder))
 
 
 def load_root(data: bytes) -> PinnedRoot:

@@ -19,7 +19,7 @@ from identity.jpki.profile import CertificateHolder
 from identity.jpki.reasons import Reason, staff_reason
 from identity.jpki.verification import BareSignature, CmsSignature, Verification, verify_signature
 from identity.signatures.canonical import canonical_content
-from identity.signatures.messages import citizen_message, expired_message
+from identity.signatures.messages import citizen_message
 from identity.signatures.models import SignatureEvidence, SignatureRefusal, SignatureRequest, SignatureState
 from identity.signatures.sealing import holder_from_json, holder_to_json, new_wrapped_key, seal, unseal
 
@@ -38,7 +38,7 @@ class Outcome:
     """What came of a signature. `message` is for the citizen and says what to do next; `staff_reason` says why."""
 
     state: OutcomeState
-    reason: Reason | None
+    reason: Reason
     message: str
     staff_reason: str
     evidence: SignatureEvidence | None = None
@@ -152,7 +152,7 @@ def _settled(request: SignatureRequest) -> Outcome | None:
     if request.state == SignatureState.REFUSED:
         last = request.refusals.order_by("-at", "-pk")[0]
         return _outcome(OutcomeState.REFUSED, Reason(last.reason))
-    return Outcome(OutcomeState.EXPIRED, None, expired_message(), "")
+    return _outcome(OutcomeState.EXPIRED, Reason.TOO_LATE)
 
 
 def _accept(request: SignatureRequest, verification: Verification, *, method: str) -> Outcome:

@@ -9,6 +9,8 @@ SAFE = {
     "SANDBOXES_ALLOWED": False,
     "SITE_URL": "https://portal.example.lg.jp",
     "SEALING_KEYS": "2026:" + "A" * 43 + "=",
+    "SANDBOX_CA": "",
+    "JPKI_ROOTS": "",
 }
 
 
@@ -36,6 +38,8 @@ def test_a_safe_production_passes(production):
         ("SITE_URL", "http://portal.example.lg.jp", "E003"),
         ("SEALING_KEYS", "demo:" + "A" * 43 + "=", "E004"),
         ("SEALING_KEYS", "2026:" + "A" * 43 + "=,test:" + "B" * 43 + "=", "E004"),
+        ("SANDBOX_CA", "/var/lib/portal/jpki", "E005"),
+        ("JPKI_ROOTS", "/nowhere", "E006"),
     ],
 )
 def test_production_refuses(production, capsys, name, value, code):
@@ -45,6 +49,11 @@ def test_production_refuses(production, capsys, name, value, code):
         checks.refuse_unsafe_production()
     assert left.value.code == 78
     assert capsys.readouterr().err.startswith(f"akita_portal.{code}: ")
+
+
+def test_production_refuses_the_sandboxs_roots(authority, production):
+    production.JPKI_ROOTS = str(authority.roots)
+    assert ids() == ["akita_portal.E007"]
 
 
 def test_elsewhere_nothing_is_refused(settings):

@@ -105,6 +105,8 @@ def test_production_settings_start_with_a_whole_environment(chaos_portal, comman
         "SITE_URL": "https://portal.example.lg.jp",
         "ALLOWED_HOSTS": "portal.example.lg.jp",
         "SEALING_KEYS": "2026:" + "A" * 43 + "=",
+        "SANDBOX_CA": "",
+        "JPKI_ROOTS": "",
     }
     ended = run(command, environment=environment)
     assert ended.returncode == 0, ended.stdout
@@ -116,3 +118,5 @@ def test_production_refuses_the_demos_environment(chaos_portal):
     assert ended.returncode != 0
     assert "akita_portal.E003" in ended.stdout
     assert "akita_portal.E004" in ended.stdout
+    assert "akita_portal.E005" in ended.stdout  # the sandbox's authority
+    assert "akita_portal.E007" in ended.stdout  # and its roots

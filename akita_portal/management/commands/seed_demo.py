@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from akita_portal.demo.applications import make_applications
 from akita_portal.demo.people import make_people
+from identity.sandbox.ca.services import prepare_authority
 from procedures.catalogue.seeding import load_seeds
 
 
@@ -14,6 +15,8 @@ class Command(BaseCommand):
     def handle(self, *_args: Any, **_options: Any) -> None:
         if not settings.DEMO:
             raise CommandError("The sample city belongs to the demo; this is not one. Nothing was changed.")
+        if settings.SANDBOX_CA:
+            prepare_authority()
         published = load_seeds()
         make_people()
         waiting = make_applications()

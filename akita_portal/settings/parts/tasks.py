@@ -32,6 +32,9 @@ CELERY_BEAT_SCHEDULE = {
     "expire-drafts": {"task": "procedures.applications.tasks.expire_drafts", "schedule": 3600.0},
     "switch-versions": {"task": "procedures.catalogue.tasks.switch_versions", "schedule": 30.0},
     "forget-identities": {"task": "identity.methods.tasks.forget_what_is_over", "schedule": 600.0},
+    "refresh-revocation-lists": {"task": "identity.jpki.tasks.refresh_revocation_lists", "schedule": 600.0},
+    "publish-sandbox-lists": {"task": "identity.sandbox.ca.tasks.publish_sandbox_lists", "schedule": 300.0},
+    "tidy-signatures": {"task": "identity.signatures.tasks.tidy_signatures", "schedule": 3600.0},
     "remind-drafts": {"task": "procedures.notifications.tasks.remind_drafts", "schedule": 3600.0},
 }
 

@@ -147,6 +147,11 @@ class Authority:
                     written.append(part.replace(path))
         return written
 
+    def lists_are_old(self) -> bool:
+        """Whether a day has passed since `publish`, or nothing was published yet."""
+        written = [datetime.fromtimestamp(path.stat().st_mtime, UTC) for path in self.crls.glob("*.crl")]
+        return not written or min(written) < datetime.now(UTC) - timedelta(days=1)
+
     def make(self) -> None:
         """Make what is not there yet: all generations, and the lists."""
         for kind in Kind:

@@ -7,6 +7,7 @@ from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError
 
 from identity.access.secrets import renew_second_factors
+from identity.signatures.sealing import renew_signature_keys
 from procedures.applications.keys import rotate_keys
 from procedures.applications.sealing import SealBroken, current_key_name
 
@@ -25,8 +26,11 @@ class Command(BaseCommand):
         try:
             done = rotate_keys()
             factors = renew_second_factors()
+            signatures = renew_signature_keys()
         except (SealBroken, InvalidToken):
             raise CommandError(
                 "A row's key is not in SEALING_KEYS. Put the older key back and run this again."
             ) from None
-        self.stdout.write(f"{done} rows and {factors} second factors now use key {current_key_name()!r}.")
+        self.stdout.write(
+            f"{done} rows, {factors} second factors and {signatures} signatures now use key {current_key_name()!r}."
+        )
