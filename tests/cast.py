@@ -7,6 +7,7 @@ from django.test import Client
 from django.utils import timezone
 
 from identity.access.actors import Staff, Visitor
+from identity.access.assurance import Assurance, Level
 from identity.access.staff import load_staff
 from identity.people.models import Kind, Role, StaffRole, User
 
@@ -24,7 +25,7 @@ class Player:
 
     @property
     def visitor(self) -> Visitor:
-        return Visitor(user_id=self.user.pk)
+        return Visitor(user_id=self.user.pk, assurance=Assurance(Level.CONTACT, "account", self.user.last_login))
 
     @property
     def staff(self) -> Staff:

@@ -8,6 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import services
+from tests.mailbox import LiveMailbox
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 PHONE, DESK = 360, 1280
@@ -25,14 +26,14 @@ def main() -> None:
     portal = start_own_portal(base)
     try:
         FOLDER.mkdir(parents=True, exist_ok=True)
-        take(portal.url)
+        take(portal.url, portal.mail)
     finally:
         portal.close()
         services.withdraw()
         shutil.rmtree(base, ignore_errors=True)
 
 
-def take(url: str) -> None:
+def take(url: str, mail: LiveMailbox) -> None:
     from tests.browser import CHROMIUM, FLAGS
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -40,7 +41,7 @@ def take(url: str) -> None:
         path = str(CHROMIUM) if CHROMIUM.exists() else None
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for width in (PHONE, DESK):
-            citizen(_page(browser, url, width), width)
+            citizen(_page(browser, url, width), mail, width)
         clerk(_page(browser, url, DESK))
         browser.close()
 
@@ -56,8 +57,8 @@ def shoot(page: Page, name: str, width: int) -> None:
     page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=True)
 
 
-def citizen(page: Page, width: int) -> None:
-    from tests.journeys.steps import complete, pages_of, press
+def citizen(page: Page, mail: LiveMailbox, width: int) -> None:
+    from tests.journeys.steps import complete, confirm_contact, pages_of, press
 
     page.goto("/")
     shoot(page, "top", width)
@@ -70,6 +71,7 @@ def citizen(page: Page, width: int) -> None:
         if number == 1:
             shoot(page, "form", width)
         complete(page, data)
+    confirm_contact(page, mail)
     shoot(page, "check", width)
     press(page, "請求する")
     shoot(page, "done", width)

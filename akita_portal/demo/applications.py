@@ -93,7 +93,8 @@ def _road_report() -> dict[str, Any]:
 def _send(number: int, answers: dict[str, Any]) -> Application:
     version = find_published(number).current
     assert version is not None  # published ones only
-    draft = start_draft(version=version, visitor=Visitor(), contents=Contents(answers=answers))
+    contents = Contents(answers=answers, email=answers.get("applicant_email", ""), email_confirmed=True)
+    draft = start_draft(version=version, visitor=Visitor(), contents=contents)
     return submit(actor=Visitor(grants=frozenset({draft.pk})), draft_id=draft.pk)
 
 

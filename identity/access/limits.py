@@ -42,5 +42,9 @@ class Limit:
 START_DRAFT = Limit("start-draft", 30, 60 * 10)
 LOOK_UP = Limit("look-up", 10, 60 * 10)
 SEND_CODE = Limit("send-code", 5, 60 * 10)
+# Codes that confirm an address: each mail may reach a stranger, so one address gets few, whoever asks.
+SEND_TO_ADDRESS = Limit("send-to-address", 5, 60 * 10)
+SEND_TO_ADDRESS_A_DAY = Limit("send-to-address-a-day", 20, 60 * 60 * 24)
+SEND_FROM_CLIENT = Limit("send-from-client", 30, 60 * 10)
 TRY_CODE = Limit("try-code", 10, 60 * 10)
 START_SIGN_IN = Limit("start-sign-in", 20, 60 * 10)

@@ -12,14 +12,19 @@ from django.urls import reverse
 from django.utils import timezone
 
 from identity.access.actors import Visitor
+from identity.access.assurance import Level
 from procedures.applications.bookings import held_slots
 from procedures.applications.drafts import Contents, DraftChanged, read_draft, save_draft
 from procedures.applications.models import Draft
 from procedures.definitions import Definition
 from procedures.forms.journey import Journey
 from procedures.portal.words import KINDS, KindWords
+from procedures.workflow.levels import missing_level
 
 Typed = dict[str, list[str]]
+
+# Where each level is reached, within the application.
+_PLACES_TO_PROVE = {Level.CONTACT: "portal:contact"}
 
 
 @dataclass
@@ -66,9 +71,17 @@ class Desk:
     def place(self) -> str:
         """The address at which to go on; where an answer went wrong since it was given, with what is wrong."""
         page = self.open_page
-        if page is None:
-            return reverse("portal:check", args=[self.draft.pk])
-        return f"{self.address(page)}?errors=1" if self.journey.is_faulty(page) else self.address(page)
+        if page is not None:
+            return f"{self.address(page)}?errors=1" if self.journey.is_faulty(page) else self.address(page)
+        missing = self.missing_level
+        return reverse(_PLACES_TO_PROVE[missing] if missing else "portal:check", args=[self.draft.pk])
+
+    @property
+    def missing_level(self) -> Level:
+        """The level that has to be reached before this is sent. What is corrected was sent with it before."""
+        if self.draft.corrects_id is not None:
+            return Level.NONE
+        return missing_level(self.journey, self.contents, self.visitor)
 
     @property
     def first_place(self) -> str:

@@ -5,6 +5,7 @@ from procedures.portal.views import (
     applications,
     catalogue,
     check,
+    contact,
     drafts,
     form_page,
     handling,
@@ -29,6 +30,7 @@ urlpatterns = [
     # These names are no page ids of a definition.
     path(f"{_draft}", drafts.go_on, name="go_on"),
     path(f"{_draft}saved/", drafts.saved, name="saved"),
+    path(f"{_draft}contact/", contact.contact, name="contact"),
     path(f"{_draft}check/", check.check, name="check"),
     path(f"{_draft}discard/", drafts.discard, name="discard"),
     path(f"{_draft}<slug:page>/", form_page.form_page, name="form_page"),

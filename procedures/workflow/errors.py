@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import datetime
 
+from identity.access.assurance import Level
+
 
 class CommandRefused(Exception):
     """Base of all refusals; nothing was changed."""
@@ -39,6 +41,13 @@ class NotEligible(CommandRefused):
 
 class SignatureMissing(CommandRefused):
     """The card signature over exactly these answers is missing, or too old."""
+
+
+@dataclass
+class LevelMissing(CommandRefused):
+    """The procedure asks to know more surely who applies: `level` has to be reached first."""
+
+    level: Level
 
 
 class AnswersIncomplete(CommandRefused):

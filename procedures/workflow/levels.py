@@ -35,17 +35,24 @@ def longest_age() -> timedelta:
 
 
 def missing_level(journey: Journey, contents: Contents, visitor: Visitor) -> Level:
-    """The level that has to be reached before this draft is sent; NONE where nothing is missing but the signature."""
-    wanted = wanted_level(journey.definition)
+    """The level that has to be reached before this draft is sent; NONE where nothing is missing but the signature.
+
+    At level 0 an address may be left out, but one that is given is confirmed.
+    """
+    definition = journey.definition
+    wanted = wanted_level(definition)
     if wanted >= Level.CARD:
         within = longest_age() if wanted == Level.CARD else None
         return Level.NONE if visitor.assurance.reaches(Level.CARD, within=within) else Level.CARD
+    if wanted == Level.NONE and definition.contact_confirmation and contact_of(contents, journey.answers):
+        wanted = Level.CONTACT
     return wanted if reached_level(journey, contents, visitor) < wanted else Level.NONE
 
 
 def reached_level(journey: Journey, contents: Contents, visitor: Visitor) -> Level:
     """What the sign-in proved, or that the draft's own address is confirmed."""
-    confirmed = contents.email_confirmed and contents.email == contact_of(contents, journey.answers)
+    address = contact_of(contents, journey.answers)
+    confirmed = contents.email_confirmed and contents.email == address != ""
     return max(visitor.assurance.level, Level.CONTACT if confirmed else Level.NONE)
 
 

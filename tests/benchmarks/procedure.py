@@ -17,6 +17,7 @@ DOCUMENT: dict[str, Any] = {
     "appeal": {"authority": "秋田市長"},
     "standard_period": {"business_days": 5},
     "assurance": {"level": 0, "reason": "速さを測るだけのため"},
+    "contact_confirmation": False,
     "pages": [
         {
             "id": "applicant",

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from procedures.catalogue.seeding import SEEDS
 from tests.axe import axe
 from tests.browser import PHONE, PageAt
-from tests.journeys.steps import complete, key_complete, key_to, pages_of, press
+from tests.journeys.steps import complete, confirm_contact, key_complete, key_contact, key_to, pages_of, press
 from tests.live import LivePortal
 
 pytestmark = [pytest.mark.browser, pytest.mark.crawl]
@@ -38,6 +38,7 @@ def test_axe_finds_nothing(portal_server: LivePortal, page_at: PageAt, number: i
             page.go_back()  # nothing on this page must be answered
         look(page)
         complete(page, data, look)
+    confirm_contact(page, portal_server.mail, look)
     assert page.url.endswith("/check/")
     look(page)
 
@@ -51,5 +52,6 @@ def test_keys_without_javascript_are_enough(portal_server: LivePortal, page_at: 
     key_to(page, start)
     for data in pages_of(number).values():
         key_complete(page, data)
+    key_contact(page, portal_server.mail)
     assert page.url.endswith("/check/")
     assert page.locator("main form button[type=submit]").count() > 0

@@ -14,10 +14,13 @@ from akita_portal.demo.people import PASSWORD
 from procedures.catalogue.seeding import SEEDS
 from procedures.definitions import Definition, parse
 from tests.factories.answers import valid_form_data
+from tests.live import wait_until
+from tests.mailbox import LiveMailbox
 
 FormValues = Mapping[str, Sequence[str]]
 _MOST_TABS = 200
 _MOST_OPTIONS = 120
+_CODE = re.compile(r"^\d{6}$", re.MULTILINE)
 _FOCUSED = """() => {
   const e = document.activeElement;
   return {tag: e.tagName, type: e.type || "", name: e.name || "", value: e.value || "", text: e.textContent.trim()};
@@ -75,6 +78,37 @@ def complete(page: Page, data: FormValues, seen: Callable[[Page], None] = lambda
         assert left != before, f"{sorted(left)} are not asked on {page.url}"
         seen(page)
         press(page, "次へ進む")
+
+
+def confirm_contact(page: Page, mail: LiveMailbox, seen: Callable[[Page], None] = lambda _page: None) -> None:
+    """Where the portal asks for it: have a code sent to the address on the page, and type in what the mail says."""
+    if not page.url.endswith("/contact/"):
+        return
+    seen(page)
+    code = _newest_code(mail, page, lambda: press(page, "確認コードを送る"))
+    seen(page)
+    page.fill("[name=code]", code)
+    press(page, "確認する")
+
+
+def key_contact(page: Page, mail: LiveMailbox) -> None:
+    """The same by keys alone."""
+    if page.url.endswith("/contact/"):
+        code = _newest_code(mail, page, lambda: key_to(page, "確認コードを送る"))
+        key_through(page, {"code": [code]}, "確認する")
+
+
+def _newest_code(mail: LiveMailbox, page: Page, ask: Callable[[], None]) -> str:
+    address = page.locator("main form strong").inner_text()
+    before = len(_codes(mail, address))
+    ask()
+    wait_until(lambda: len(_codes(mail, address)) > before, f"a code came to {address}")
+    return _codes(mail, address)[-1]
+
+
+def _codes(mail: LiveMailbox, address: str) -> list[str]:
+    found = (_CODE.search(str(one.get_content())) for one in mail.to(address))
+    return [match.group() for match in found if match]
 
 
 def key_to(page: Page, text: str) -> None:

@@ -7,7 +7,19 @@ from playwright.sync_api import Page
 
 from tests.axe import axe
 from tests.browser import DESK, PHONE, PageAt
-from tests.journeys.steps import complete, definition, fill, follow, key_complete, key_through, key_to, pages_of, press
+from tests.journeys.steps import (
+    complete,
+    confirm_contact,
+    definition,
+    fill,
+    follow,
+    key_complete,
+    key_contact,
+    key_through,
+    key_to,
+    pages_of,
+    press,
+)
 from tests.live import LivePortal
 
 pytestmark = pytest.mark.browser
@@ -30,6 +42,7 @@ def test_without_javascript_on_a_phone(portal_server: LivePortal, page_at: PageA
     press(page, START[number])
     for data in pages_of(number).values():
         complete(page, data)
+    confirm_contact(page, portal_server.mail)
     press(page, SEND[number])
     receipt = _RECEIPT.search(page.inner_text("main"))
     assert receipt is not None
@@ -46,6 +59,7 @@ def test_by_keyboard_alone(portal_server: LivePortal, page_at: PageAt, number: i
     key_to(page, START[number])
     for data in pages_of(number).values():
         key_complete(page, data)
+    key_contact(page, portal_server.mail)
     key_to(page, SEND[number])
     assert _RECEIPT.search(page.inner_text("main"))
 
@@ -68,6 +82,7 @@ def test_axe_finds_nothing_on_the_way(portal_server: LivePortal, page_at: PageAt
         press(page, "次へ進む")
         look(page)
         complete(page, data, look)
+    confirm_contact(page, portal_server.mail, look)
     look(page)
     follow(page, "送らずに中断する")
     look(page)

@@ -12,8 +12,9 @@ from playwright.sync_api import Page
 
 from tests.axe import axe
 from tests.browser import DESK, PHONE, PageAt
-from tests.journeys.steps import complete, fill, follow, pages_of, press, sign_in
+from tests.journeys.steps import complete, confirm_contact, fill, follow, pages_of, press, sign_in
 from tests.live import LivePortal, wait_until
+from tests.mailbox import LiveMailbox
 
 pytestmark = pytest.mark.browser
 
@@ -42,12 +43,13 @@ def _fresh_limits(portal_server: LivePortal) -> None:
     portal_server.forget_limits()
 
 
-def apply(page: Page, story: Story, email: str) -> str:
+def apply(page: Page, mail: LiveMailbox, story: Story, email: str) -> str:
     """Fill in and send; returns the receipt number."""
     page.goto(f"/procedures/{story.number}/")
     press(page, story.start)
     for data in pages_of(story.number).values():
         complete(page, {**data, **({"applicant_email": [email]} if "applicant_email" in data else {})})
+    confirm_contact(page, mail)
     press(page, story.send)
     receipt = _RECEIPT.search(page.inner_text("main"))
     assert receipt is not None
@@ -94,22 +96,22 @@ def test_from_a_phone_to_a_decision(portal_server: LivePortal, page_at: PageAt, 
     phone = page_at(PHONE, base_url=portal_server.url)
     desk = page_at(DESK, base_url=portal_server.url)
 
-    receipt = apply(phone, story, email)
-    assert receipt in str(mail.wait_for(email)[0].get_content())
+    receipt = apply(phone, mail, story, email)
+    assert receipt in str(mail.wait_for(email, count=2)[1].get_content())
 
     sign_in(desk, story.clerk)
     ask_for_correction(desk, story, receipt)
     axe(desk)
-    asked = str(mail.wait_for(email, count=2)[1].get_content())
+    asked = str(mail.wait_for(email, count=3)[2].get_content())
     link = re.search(r"http://\S+/applications/\S+/", asked)
     assert link is not None
     assert "選びなおして" not in asked, "the mail only says that there is something to read"
 
     mend(phone, story, link.group())
-    mail.wait_for(email, count=3)
+    mail.wait_for(email, count=4)
     approve(desk, receipt)
     axe(desk)
-    decided = str(mail.wait_for(email, count=4)[3].get_content())
+    decided = str(mail.wait_for(email, count=5)[4].get_content())
     assert receipt in decided
 
     phone.goto(link.group())
@@ -118,7 +120,7 @@ def test_from_a_phone_to_a_decision(portal_server: LivePortal, page_at: PageAt, 
     places = [told.index(words) for words in ("受け付けました", "修正をお願いしました", "修正", "決定")]
     assert places == sorted(places), told
     check_notice(portal_server, phone, receipt.replace("-", ""))
-    assert len(mail.to(email)) == 4
+    assert len(mail.to(email)) == 5
 
     follow(phone, "誰が何を見たか")
     assert "審査" in phone.inner_text("main")

@@ -23,6 +23,7 @@ from procedures.workflow.commands import resubmit, submit
 from procedures.workflow.deadlines import first_due_date
 from procedures.workflow.errors import (
     AnswersIncomplete,
+    LevelMissing,
     NotAccepting,
     NotAllowed,
     NotEligible,
@@ -42,6 +43,8 @@ def check(request: HttpRequest, desk: Desk) -> HttpResponse:
     if desk.open_page is not None:
         if request.method == "POST" or desk.contents.answers:
             messages.warning(request, _unsettled(desk, desk.open_page))
+        return redirect(desk.place)
+    if desk.missing_level:
         return redirect(desk.place)
     problem = ""
     if request.method == "POST" and not _closed(desk):
@@ -74,8 +77,9 @@ def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
         # A rule about today (an age, a period) can turn between showing and sending.
         messages.warning(request, _("入力を直す必要のあるページがあります。このページから続けてください。"))
         return redirect(desk.place)
-    except (NotAccepting, NotEligible, SlotGone):
-        # Closed, a rule about today turned, or a slot was taken since it was shown: the page itself says which.
+    except (NotAccepting, NotEligible, SlotGone, LevelMissing):
+        # Closed, a rule about today turned, a slot was taken, or what was proved is too old, since it was shown: the
+        # page itself says which.
         return redirect("portal:check", draft=desk.draft.pk)
     except Draft.DoesNotExist:
         # Sent or thrown away from another tab in this very moment: the draft's own address tells which.

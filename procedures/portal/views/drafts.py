@@ -2,13 +2,10 @@
 
 from dataclasses import replace
 
-from django.core.exceptions import ValidationError
-from django.core.validators import validate_email
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -20,12 +17,12 @@ from procedures.applications.resume import read_resume_token
 from procedures.catalogue.acceptance import closed_on
 from procedures.catalogue.models import Procedure
 from procedures.catalogue.queries import find_published
-from procedures.forms.characters import narrow
 from procedures.notifications.drafts import request_draft_link
 from procedures.portal.cards import draft_card
 from procedures.portal.crumbs import to_draft
 from procedures.portal.desk import Desk
 from procedures.portal.doors import draft_page, limited
+from procedures.portal.mail_addresses import typed_address
 from procedures.portal.words import masked
 
 
@@ -56,8 +53,7 @@ def saved(request: HttpRequest, desk: Desk) -> HttpResponse:
     email = ""
     error = ""
     if request.method == "POST" and desk.visitor.user_id is None:
-        email = narrow(request.POST.get("email", "")).strip()[:254]
-        error = _fault_of(email)
+        email, error = typed_address(request)
         if not error:
             _send_link(request, desk, email)
             return redirect(f"{request.path}?sent=1")
@@ -76,20 +72,11 @@ def saved(request: HttpRequest, desk: Desk) -> HttpResponse:
     return render(request, "portal/saved.html", context)
 
 
-def _fault_of(email: str) -> str:
-    if not email:
-        return _("メールアドレスを入力してください。例）hanako@example.jp")
-    try:
-        validate_email(email)
-    except ValidationError:
-        return _("メールアドレスの形が正しくありません。「@」と、その前後を確かめてください。例）hanako@example.jp")
-    return ""
-
-
 def _send_link(request: HttpRequest, desk: Desk, email: str) -> None:
     """Keep the address with the draft and have the link sent, once for each time the draft was put aside."""
     SEND_CODE.spend_for(request, str(desk.draft.pk))
-    contents = replace(desk.contents, email=email, email_confirmed=False)
+    confirmed = desk.contents.email_confirmed and desk.contents.email == email
+    contents = replace(desk.contents, email=email, email_confirmed=confirmed)
     with transaction.atomic():
         try:
             save_draft(desk.draft, contents, expected_revision=desk.draft.revision)

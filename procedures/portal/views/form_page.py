@@ -132,8 +132,10 @@ def _leave(request: HttpRequest, desk: Desk, page: str, bound: BoundPage, *, gro
         why = "more" if grown else "errors"
         return redirect(f"{desk.address(page)}?{why}=1{'&from=check' if from_check else ''}")
     following = desk.journey.next_after(page)
-    if following is None or stop_message(desk) or (from_check and desk.open_page is None):
+    if stop_message(desk):
         return redirect("portal:check", draft=desk.draft.pk)
+    if following is None or (from_check and desk.open_page is None):
+        return redirect("portal:check", draft=desk.draft.pk) if desk.open_page else redirect(desk.place)
     return redirect(desk.address(following))
 
 

@@ -16,7 +16,8 @@ from procedures.catalogue.acceptance import closed_on, too_late_to_send
 from procedures.forms.journey import Journey
 from procedures.notifications.services import Topic, notify
 from procedures.workflow.deadlines import first_due_date
-from procedures.workflow.errors import AnswersIncomplete, NotAccepting, NotEligible
+from procedures.workflow.errors import AnswersIncomplete, LevelMissing, NotAccepting, NotEligible
+from procedures.workflow.levels import missing_level
 from procedures.workflow.sending import sendable_answers, statistics_of
 from procedures.workflow.transitions import Verb
 
@@ -35,8 +36,9 @@ def submit(*, actor: Visitor, draft_id: UUID) -> Application:
     the same application. A receipt number that is taken is drawn again.
 
     Raises Draft.DoesNotExist if there is neither such a draft nor such an application of this visitor, NotAccepting and
-    NotEligible where the procedure is closed or not for this applicant today, and AnswersIncomplete if the draft does
-    not pass its own version's checks today, SlotGone where somebody took the last place in this very moment.
+    NotEligible where the procedure is closed or not for this applicant today, AnswersIncomplete if the draft does not
+    pass its own version's checks today, LevelMissing where the procedure asks to know more surely who applies, and
+    SlotGone where somebody took the last place in this very moment.
     """
     for _draw in range(_DRAWS - 1):
         try:
@@ -77,6 +79,9 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
         raise NotEligible
     if not journey.complete:
         raise AnswersIncomplete
+    missing = missing_level(journey, contents, actor)
+    if missing:
+        raise LevelMissing(missing)
     answers = sendable_answers(journey)
     application_id = uuid4()
     key = new_key(application_id)

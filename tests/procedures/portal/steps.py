@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 from django.test import Client
 from django.utils import timezone
 
+from identity.methods.contact.codes import digits_of
 from procedures.applications.drafts import Contents, read_draft
 from procedures.applications.models import Application, Draft
 from procedures.catalogue.models import ProcedureVersion
@@ -57,6 +58,16 @@ class Citizen:
         for page, data in valid_form_data(self.version.definition, today=timezone.localdate()).items():
             response = self.send_page(page, data)
             assert response.status_code == 302, response.content.decode()
+        if response["Location"] == self.address("contact"):
+            self.confirm()
+
+    def confirm(self, address: str = "") -> None:
+        """Have a code sent, and type it in."""
+        self.client.post(self.address("contact"), {"email": address})
+        code = self.contents.code
+        assert code is not None
+        response = self.client.post(self.address("contact"), {"code": digits_of(code)})
+        assert response["Location"] == self.address("check"), response.content.decode()
 
     def send(self) -> Any:
         return self.client.post(self.address("check"), {"_revision": str(self.draft.revision)})
