@@ -12,7 +12,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from tests import services
 
 # Modules with fixtures. They may import models: Django is set up before they are read.
-PLUGINS = ["tests.cast", "tests.catalogue", "tests.jpki", "tests.live", "tests.browser", "tests.card_provider"]
+PLUGINS = [
+    "tests.cast",
+    "tests.catalogue",
+    "tests.jpki",
+    "tests.live",
+    "tests.browser",
+    "tests.card_provider",
+    "tests.gateway_server",
+]
 
 
 @pytest.hookimpl(tryfirst=True)

@@ -15,6 +15,7 @@ WEB = ("gunicorn", "-c", "python:akita_portal.gunicorn")
 WORKER = ("celery", "-A", "akita_portal", "worker", "--without-gossip", "--without-mingle")
 BEAT = ("celery", "-A", "akita_portal", "beat", "--pidfile", "")
 CARD_SANDBOX = ("gunicorn", "-c", "python:identity.sandbox.provider.gunicorn")
+PAYMENT_SANDBOX = ("gunicorn", "-c", "python:payments.gateways.sandbox.server.gunicorn")
 _POLL_SECONDS = 0.05
 
 

@@ -1,7 +1,12 @@
 """Payments: the gateways (one line each), and the city's choices."""
 
 # Each line is the AppConfig of a gateway; see payments/gateways/registry.py.
-PAYMENT_GATEWAYS: list[str] = []
+# One without its variables in the environment is not offered; citizens meet them in this order.
+PAYMENT_GATEWAYS: list[str] = [
+    "payments.gateways.sandbox.apps.SandboxGatewayConfig",
+    "payments.gateways.stripe.apps.StripeConfig",
+    "payments.gateways.manual.apps.ManualConfig",
+]
 # Bodies of webhooks hold personal data of the payer: emptied after so many days.
 PAYMENT_EVENT_DAYS = 30
 # The citizen is reminded once, so many days before a fee is due.
