@@ -5,6 +5,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from akita_portal.demo.slots import make_sample_slots
 from procedures.catalogue.models import Department, ProcedureVersion
 from procedures.catalogue.seeding import load_seeds
 from procedures.catalogue.services import publish
@@ -12,8 +13,9 @@ from procedures.catalogue.services import publish
 
 @pytest.fixture
 def catalogue(db: None) -> None:
-    """Departments, fees and the seeded procedures."""
+    """Departments, fees, the seeded procedures and slots for them."""
     load_seeds()
+    make_sample_slots()
 
 
 def make_department(code: str = "citizen-affairs", name: str = "市民課") -> Department:

@@ -21,16 +21,17 @@ AFTERNOON = (time(13), time(17))
 class PretendedSlots:
     """A morning and an afternoon on every business day, whatever the calendar; `taken` are full."""
 
-    def __init__(self, *taken: Times) -> None:
+    def __init__(self, *taken: Times, hours: Sequence[tuple[time, time]] = (MORNING, AFTERNOON)) -> None:
         self.taken = taken
+        self.hours = hours
 
     def free_slots(self, calendar: str, first: date, last: date, most: int) -> Sequence[FreeSlot]:
         days = [first + timedelta(days=ahead) for ahead in range((last - first).days + 1)]
-        every = [Times(day, *hours) for day in days if is_business_day(day) for hours in (MORNING, AFTERNOON)]
+        every = [Times(day, *hours) for day in days if is_business_day(day) for hours in self.hours]
         return [FreeSlot(one, 5) for one in every if self.standing(calendar, one) == "free"][:most]
 
     def standing(self, calendar: str, times: Times) -> Standing:
-        if calendar == "nowhere" or times[1:] not in (MORNING, AFTERNOON):
+        if calendar == "nowhere" or times[1:] not in self.hours:
             return "unknown"
         return "full" if times in self.taken else "free"
 
@@ -39,8 +40,8 @@ class PretendedSlots:
 
 
 @contextmanager
-def pretended(*taken: Times) -> Iterator[None]:
-    use_slots(PretendedSlots(*taken))
+def pretended(*taken: Times, hours: Sequence[tuple[time, time]] = (MORNING, AFTERNOON)) -> Iterator[None]:
+    use_slots(PretendedSlots(*taken, hours=hours))
     try:
         yield
     finally:

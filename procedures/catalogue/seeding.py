@@ -1,4 +1,4 @@
-"""The seed of a new portal: departments, fees and procedures from the JSON files under seeds/."""
+"""The seed of a new portal: departments, fees, slot calendars and procedures from the JSON files under seeds/."""
 
 import json
 from datetime import date
@@ -8,6 +8,8 @@ from typing import Any
 from django.db import transaction
 
 from payments.fees.models import FeeItem
+from procedures.catalogue.enclosures import bring_calendars
+from procedures.catalogue.exchange import read_calendars
 from procedures.catalogue.models import Department, Procedure
 from procedures.catalogue.services import publish
 
@@ -27,6 +29,7 @@ def load_seeds() -> int:
     """Load or refresh the seed; what is unchanged stays as it is. Returns how many procedures are published."""
     _load_departments(_read(SEEDS / "departments.json"))
     _load_fees(_read(SEEDS / "fees.json"))
+    bring_calendars(read_calendars((SEEDS / "calendars.json").read_bytes()), by=None)
     departments = {department.code: department for department in Department.objects.all()}
     for path in sorted((SEEDS / "procedures").glob("*.json")):
         seed = _read(path)

@@ -11,11 +11,13 @@ from zoneinfo import ZoneInfo
 from playwright.sync_api import Page
 
 from akita_portal.demo.people import PASSWORD
+from akita_portal.demo.slots import HOURS
 from procedures.catalogue.seeding import SEEDS
 from procedures.definitions import Definition, parse
 from tests.factories.answers import valid_form_data
 from tests.live import wait_until
 from tests.mailbox import LiveMailbox
+from tests.slots import pretended
 
 FormValues = Mapping[str, Sequence[str]]
 _MOST_TABS = 200
@@ -36,7 +38,8 @@ def definition(number: int) -> Definition:
 
 def pages_of(number: int) -> dict[str, FormValues]:
     """Form values by page id with which the whole form passes today."""
-    return dict(valid_form_data(definition(number), today=datetime.now(ZoneInfo("Asia/Tokyo")).date()))
+    with pretended(hours=[HOURS]):  # the slots of the sample city
+        return dict(valid_form_data(definition(number), today=datetime.now(ZoneInfo("Asia/Tokyo")).date()))
 
 
 def fill(page: Page, data: FormValues) -> dict[str, Sequence[str]]:

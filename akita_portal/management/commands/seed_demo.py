@@ -5,6 +5,7 @@ from django.core.management.base import BaseCommand, CommandError
 
 from akita_portal.demo.applications import make_applications
 from akita_portal.demo.people import make_people
+from akita_portal.demo.slots import make_sample_slots
 from identity.sandbox.ca.services import prepare_authority
 from procedures.catalogue.seeding import load_seeds
 
@@ -18,6 +19,7 @@ class Command(BaseCommand):
         if settings.SANDBOX_CA:
             prepare_authority()
         published = load_seeds()
+        make_sample_slots()
         make_people()
         waiting = make_applications()
         self.stdout.write(f"{published} procedures published, {waiting} applications.")
