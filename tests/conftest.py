@@ -20,6 +20,7 @@ PLUGINS = [
     "tests.browser",
     "tests.card_provider",
     "tests.gateway_server",
+    "tests.payments.scene",
 ]
 
 

@@ -4,12 +4,31 @@ Return page, webhook, poller, settlement import and the staff's 再照会 all en
 """
 
 from dataclasses import dataclass
+from datetime import timedelta
 from uuid import UUID
 
-from identity.access.actors import Actor
-from payments.attempts.models import PaymentAttempt
-from payments.gateways.contract import Snapshot
-from payments.ledger.models import Source
+from django.db import transaction
+from django.utils import timezone
+
+from identity.access.actors import Actor, Portal
+from payments import hooks
+from payments.assessments.balances import Balance, claim_fields, follow_ledger
+from payments.assessments.models import AssessmentStatus, FeeAssessment
+from payments.attempts import actions
+from payments.attempts.exceptions import close
+from payments.attempts.models import LIVE, AttemptState, ExceptionKind, PaymentAttempt, Resolution
+from payments.attempts.proposing import propose_overpaid
+from payments.attempts.returning_money import apply_disputes, apply_refunds
+from payments.attempts.transitions import next_state
+from payments.attempts.work import Work, begin
+from payments.gateways.contract import Snapshot, Status
+from payments.ledger.changes import record_change
+from payments.ledger.entries import confirm
+from payments.ledger.models import EntryKind, ObjectKind, Source
+from payments.money import day_in_japan
+
+LATE_LOOK = timedelta(days=1)
+"""One more look at an attempt that ended unpaid: money may be late, and its webhook lost."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -31,4 +50,142 @@ def apply_snapshot(
     transitions.py (never down from PAID); computes the assessment's status from the ledger; sends hooks for what really
     changed; opens exceptions for wrong, late, double or unasked money. `by`: the staff member of a 再照会.
     """
-    raise NotImplementedError
+    with transaction.atomic():
+        work = begin(attempt_id=attempt_id, source=source, event=event, by=by)
+        before = work.attempt.state
+        fresh = _charge(work, snapshot) if snapshot.status == Status.PAID else False
+        if snapshot.status != Status.PAID:
+            _move(work, snapshot.status)
+        _note(work, snapshot)
+        apply_refunds(work, snapshot.refunds)
+        apply_disputes(work, snapshot.disputes)
+        _save(work, before)
+        if work.entries:
+            found = _follow(work)
+            if fresh:
+                _judge(work, snapshot, before, found)
+        return Applied(attempt=work.attempt, entries=work.entries, exceptions=work.exceptions)
+
+
+def _charge(work: Work, snapshot: Snapshot) -> bool:
+    """Record the money. True if it counts for the first time: a new final entry, or a provisional one confirmed."""
+    attempt, ref = work.attempt, snapshot.payment_id
+    assert snapshot.paid_at is not None
+    if not work.is_yen(snapshot.currency, ref, snapshot.amount_yen):
+        return False
+    if snapshot.amount_yen == 0:
+        work.raise_exception(
+            ExceptionKind.AMOUNT_MISMATCH, ref, {"expected_yen": attempt.amount_yen, "reported_yen": 0}
+        )
+        return False
+    fresh = work.enter(
+        EntryKind.CHARGE,
+        amount_yen=snapshot.amount_yen,
+        ref=ref,
+        occurred_at=snapshot.paid_at,
+        provisional=snapshot.provisional,
+    )
+    if not fresh:
+        entry = work.entry(EntryKind.CHARGE, ref)
+        if entry is None:
+            work.raise_exception(
+                ExceptionKind.ORPHAN_PAYMENT, f"{ref}:{attempt.pk}", {"reported_yen": snapshot.amount_yen}
+            )
+            return False
+        if entry.amount_yen != snapshot.amount_yen:
+            work.raise_exception(
+                ExceptionKind.AMOUNT_MISMATCH,
+                f"{ref}:{snapshot.amount_yen}",
+                {"expected_yen": entry.amount_yen, "reported_yen": snapshot.amount_yen},
+            )
+        fresh = not snapshot.provisional and confirm(entry, work.source)
+        work.entries += fresh
+    if snapshot.provisional:
+        _move(work, Status.PROCESSING)
+        return False
+    if attempt.state != AttemptState.PAID:
+        _move(work, Status.PAID)
+        work.set(paid_at=snapshot.paid_at, paid_on=day_in_japan(snapshot.paid_at), payment_id=ref)
+    return fresh
+
+
+def _move(work: Work, status: Status) -> None:
+    target = next_state(work.attempt.state, status)
+    if target == work.attempt.state:
+        return
+    work.set(state=target)
+    if target not in LIVE:
+        late = timezone.now() + LATE_LOOK
+        work.set(next_poll_at=None if target == AttemptState.PAID else late)
+
+
+def _note(work: Work, snapshot: Snapshot) -> None:
+    """What the row keeps of a snapshot besides money and state."""
+    attempt = work.attempt
+    work.set(looked_up_at=timezone.now())
+    if not attempt.session_id and snapshot.session_id:
+        work.set(session_id=snapshot.session_id)
+    if not attempt.payment_id and snapshot.payment_id and attempt.is_live:
+        work.set(payment_id=snapshot.payment_id)
+    if not attempt.is_live:
+        return
+    if snapshot.decline and snapshot.decline[:60] != attempt.decline:
+        work.set(decline=snapshot.decline[:60], declines=attempt.declines + 1)
+    if snapshot.action is not None:
+        work.set(action=actions.dump(snapshot.action))
+    if snapshot.expires_at is not None:
+        work.set(expires_at=snapshot.expires_at)
+
+
+def _save(work: Work, before: str) -> None:
+    attempt = work.attempt
+    attempt.save(update_fields=sorted(work.changed))
+    if attempt.state != before:
+        record_change(
+            object_kind=ObjectKind.ATTEMPT,
+            object_id=attempt.pk,
+            source=before,
+            target=attempt.state,
+            by=work.by if work.by is not None and work.source == Source.STAFF else work.actor,
+            reason=work.reason,
+            event=work.event,
+        )
+
+
+def _follow(work: Work) -> Balance | None:
+    if work.assessment is None:
+        return None
+    return follow_ledger(
+        work.assessment,
+        by=work.actor,
+        reason=work.reason,
+        event=work.event,
+        charged_back=work.charged_back,
+    )
+
+
+def _judge(work: Work, snapshot: Snapshot, before: str, found: Balance | None) -> None:
+    """A payment that counts from now on: does it fit what was asked? If not, people must know."""
+    attempt, assessment, ref = work.attempt, work.assessment, snapshot.payment_id
+    facts = {"expected_yen": attempt.amount_yen, "reported_yen": snapshot.amount_yen}
+    if assessment is None or found is None or not _is_open(assessment):
+        work.raise_exception(ExceptionKind.PAID_FOR_WITHDRAWN, ref, facts)
+        return
+    facts |= {"owed_yen": found.owed_yen, "received_yen": found.received_yen}
+    as_asked = snapshot.amount_yen == attempt.amount_yen
+    if found.overpaid_yen and found.payments > 1 and as_asked:
+        work.raise_exception(ExceptionKind.DOUBLE_PAID, ref, facts)
+    elif not (as_asked and found.is_settled):
+        # Another amount than asked for, or the revision changed after this attempt had been closed.
+        work.raise_exception(ExceptionKind.AMOUNT_MISMATCH, ref, facts)
+    if found.overpaid_yen:
+        propose_overpaid(attempt=attempt, assessment=assessment, overpaid_yen=found.overpaid_yen)
+        hooks.overpaid.call(hooks.Overpaid(**claim_fields(assessment, found)))
+    elif before not in LIVE and before != AttemptState.PAID:
+        exception = work.raise_exception(ExceptionKind.LATE_PAID, ref, facts)
+        if exception is not None and found.is_settled:
+            close(exception, Resolution.SETTLED, by=Portal())
+
+
+def _is_open(assessment: FeeAssessment) -> bool:
+    return assessment.status not in {AssessmentStatus.VOID, AssessmentStatus.WAIVED, AssessmentStatus.DRAFT}

@@ -13,6 +13,8 @@ One line in settings PAYMENT_GATEWAYS names a gateway's AppConfig; its `ready` r
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from django.db import transaction
+
 from payments.gateways.contract import Gateway
 
 _gateways: dict[str, Gateway] = {}
@@ -35,6 +37,13 @@ def gateway(code: str) -> Gateway:
         return _gateways[code]
     except KeyError:
         raise UnknownGateway(code) from None
+
+
+def outside_transactions(code: str) -> Gateway:
+    """The gateway, to be called now. Raises RuntimeError inside a transaction: no network call is made in one."""
+    with transaction.atomic(durable=True):  # refuses to be nested; alone it sends nothing to the database
+        pass
+    return gateway(code)
 
 
 def gateways() -> tuple[Gateway, ...]:

@@ -3,6 +3,10 @@
 from dataclasses import dataclass
 from datetime import date
 
+from django.db.models import Count, Sum
+
+from payments.ledger.models import LedgerEntry
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Total:
@@ -16,5 +20,23 @@ class Total:
 
 
 def totals(*, first: date, last: date) -> tuple[Total, ...]:
-    """Sums of all entries of a period (both days included) by revenue, provider and kind, in that order."""
-    raise NotImplementedError
+    """Sums of all entries of a period (both days included) by revenue, provider and kind, in that order.
+
+    A fiscal year is the period from 1 April to 31 March: PostgreSQL holds `fiscal_year` to be just that.
+    """
+    rows = (
+        LedgerEntry.objects.filter(occurred_on__range=(first, last))
+        .values("revenue_code", "provider", "kind")
+        .annotate(amount=Sum("amount_yen"), entries=Count("*"))
+        .order_by("revenue_code", "provider", "kind")
+    )
+    return tuple(
+        Total(
+            revenue_code=row["revenue_code"],
+            provider=row["provider"],
+            kind=row["kind"],
+            amount_yen=row["amount"],
+            count=row["entries"],
+        )
+        for row in rows
+    )

@@ -4,7 +4,8 @@ from django.http import HttpRequest, HttpResponse
 from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_POST
 
-from payments.gateways.inbox import Received, receive_webhook
+from payments.attempts.events import receive_webhook
+from payments.gateways.inbox import Received
 
 _STATUS = {Received.FORGED: 400, Received.UNREADABLE: 400, Received.UNKNOWN: 404}
 

@@ -1,5 +1,7 @@
 """Celery: wakes workers; the work itself stands in PostgreSQL as effect rows."""
 
+from celery.schedules import crontab
+
 from akita_portal.environment import environment
 
 CELERY_BROKER_URL = environment().redis_url
@@ -35,6 +37,10 @@ CELERY_BEAT_SCHEDULE = {
     "refresh-revocation-lists": {"task": "identity.jpki.tasks.refresh_revocation_lists", "schedule": 600.0},
     "publish-sandbox-lists": {"task": "identity.sandbox.ca.tasks.publish_sandbox_lists", "schedule": 300.0},
     "tidy-signatures": {"task": "identity.signatures.tasks.tidy_signatures", "schedule": 3600.0},
+    "sweep-payments": {"task": "payments.attempts.tasks.sweep_payments", "schedule": 15.0},
+    "remind-payers": {"task": "payments.attempts.tasks.remind_payers", "schedule": 3600.0},
+    "purge-webhooks": {"task": "payments.attempts.tasks.purge_webhooks", "schedule": 3600.0},
+    "verify-ledger": {"task": "payments.attempts.tasks.verify_ledger", "schedule": crontab(hour=3, minute=30)},
     "remind-drafts": {"task": "procedures.notifications.tasks.remind_drafts", "schedule": 3600.0},
 }
 

@@ -1,0 +1,129 @@
+"""Webhooks on their way from the inbox to the ledger: a hint is looked up at the gateway, then applied."""
+
+from collections.abc import Mapping
+from datetime import timedelta
+
+import structlog
+from django.db import connection, transaction
+from django.utils import timezone
+
+from payments.attempts.applying import apply_snapshot
+from payments.attempts.exceptions import open_exception
+from payments.attempts.models import ExceptionKind, PaymentAttempt
+from payments.gateways import inbox
+from payments.gateways.contract import AttemptRef, GatewayError
+from payments.gateways.inbox import Received
+from payments.gateways.models import GatewayEvent
+from payments.gateways.registry import outside_transactions
+from payments.ledger.models import Source
+
+ORPHAN_TRIES = 6
+"""A webhook that was faster than our own row finds it within seconds; after these tries people must look."""
+STUCK_TRIES = 20
+_FIRST_PAUSE = timedelta(seconds=5)
+_LONGEST_PAUSE = timedelta(hours=1)
+_SWEEP = 500
+_CLAIM = """
+    UPDATE payments_gateways_gatewayevent SET run_after = %s WHERE id IN (
+        SELECT id FROM payments_gateways_gatewayevent WHERE processed_at IS NULL AND run_after <= %s
+        ORDER BY run_after LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
+    ) RETURNING id
+"""
+
+log = structlog.get_logger(__name__)
+
+
+def receive_webhook(gateway_code: str, raw: bytes, headers: Mapping[str, str]) -> Received:
+    """Verify and store one webhook, and wake a worker for it. Never raises for what the sender did wrong.
+
+    `headers`: names in lower case. A forged one leaves no row; the same event again has no effect.
+    """
+    from payments.attempts.tasks import process_event as task  # noqa: PLC0415  the task calls this module
+    from payments.attempts.tasks import wake  # noqa: PLC0415
+
+    outcome, event_id = inbox.store_webhook(gateway_code, raw, headers)
+    if event_id is not None:
+        wake(task, event_id)
+    return outcome
+
+
+def due_events() -> list[int]:
+    """Unprocessed events that nobody works at, each claimed for a while: two sweepers find different ones."""
+    now = timezone.now()
+    with connection.cursor() as cursor:
+        cursor.execute(_CLAIM, [now + inbox.LEASE, now, _SWEEP])
+        return [row[0] for row in cursor.fetchall()]
+
+
+def process_event(event_id: int) -> bool:
+    """Look up what the event is about and apply it. False if there was nothing to do.
+
+    Twice at once does no harm: what is applied is the gateway's state, not the event. What fails is tried again, later
+    each time; an event that belongs to no payment of ours becomes an exception.
+    """
+    event = GatewayEvent.objects.defer("raw", "headers").filter(pk=event_id, processed_at=None).first()
+    if event is None:
+        return False
+    attempt = _attempt(event)
+    if attempt is None:
+        _orphan(event)
+        return True
+    ref = AttemptRef(
+        attempt=attempt.pk,
+        session_id=attempt.session_id or event.session_id,
+        payment_id=attempt.payment_id or event.payment_id,
+    )
+    try:
+        snapshot = outside_transactions(event.gateway).fetch(ref)
+        with transaction.atomic():
+            apply_snapshot(attempt_id=attempt.pk, snapshot=snapshot, source=Source.WEBHOOK, event=event.pk)
+            _done(event)
+    except GatewayError as error:
+        _later(event, error.reason)
+    except Exception as error:
+        log.exception("event_failed", event=event.pk)
+        _later(event, type(error).__name__)
+    return True
+
+
+def _attempt(event: GatewayEvent) -> PaymentAttempt | None:
+    """By our identifier, by the session, by the payment: but only an attempt at the gateway that sent it."""
+    mine = PaymentAttempt.objects.filter(gateway=event.gateway)
+    if event.attempt is not None and (found := mine.filter(pk=event.attempt).first()) is not None:
+        return found
+    if event.session_id and (found := mine.filter(session_id=event.session_id).first()) is not None:
+        return found
+    return mine.filter(payment_id=event.payment_id).first() if event.payment_id else None
+
+
+def _orphan(event: GatewayEvent) -> None:
+    if event.tries + 1 < ORPHAN_TRIES:
+        _later(event, "no such payment")
+        return
+    with transaction.atomic():
+        open_exception(
+            kind=ExceptionKind.ORPHAN_PAYMENT,
+            once=f"{event.gateway}:{event.payment_id or event.session_id or event.event_id}",
+            event=event,
+            detail={"session": event.session_id, "payment": event.payment_id, "type": event.type},
+        )
+        _done(event)
+
+
+def _done(event: GatewayEvent) -> None:
+    GatewayEvent.objects.filter(pk=event.pk, processed_at=None).update(processed_at=timezone.now(), problem="")
+
+
+def _later(event: GatewayEvent, problem: str) -> None:
+    tries = event.tries + 1
+    pause = min(_FIRST_PAUSE * 2 ** min(tries - 1, 12), _LONGEST_PAUSE)
+    GatewayEvent.objects.filter(pk=event.pk, processed_at=None).update(
+        tries=tries, run_after=timezone.now() + pause, problem=problem[:200]
+    )
+    if tries == STUCK_TRIES:
+        open_exception(
+            kind=ExceptionKind.ORPHAN_PAYMENT,
+            once=f"event:{event.pk}",
+            event=event,
+            detail={"problem": problem[:200], "tries": tries},
+        )

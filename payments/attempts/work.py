@@ -1,0 +1,117 @@
+"""One application of a snapshot under way: the locked rows, and what has been done so far."""
+
+from dataclasses import dataclass, field
+from typing import Any
+from uuid import UUID
+
+from identity.access.actors import Actor
+from payments.assessments.models import AssessmentStatus, FeeAssessment
+from payments.attempts.exceptions import open_exception
+from payments.attempts.models import ExceptionKind, PaymentAttempt, PaymentException, Refund, RefundState
+from payments.attempts.refund_moves import move_refund
+from payments.gateways.contract import CURRENCY
+from payments.ledger.changes import By, GatewayActor
+from payments.ledger.entries import Movement, record_entry
+from payments.ledger.models import EntryKind, LedgerEntry, Source
+
+
+@dataclass(slots=True, kw_only=True)
+class Work:
+    """`assessment` is the revision in force of the attempt's claim, locked; None where the claim has none."""
+
+    attempt: PaymentAttempt
+    assessment: FeeAssessment | None
+    source: Source
+    event: int | None = None
+    by: Actor | None = None
+    entries: int = 0
+    exceptions: int = 0
+    charged_back: bool = False
+    changed: set[str] = field(default_factory=set)
+
+    @property
+    def actor(self) -> By:
+        """Who is answerable for the change: the gateway that reported it (a 再照会 is noted in the reason)."""
+        return GatewayActor(self.attempt.gateway)
+
+    @property
+    def reason(self) -> str:
+        return self.source.value
+
+    def set(self, **values: Any) -> None:
+        for name, value in values.items():
+            if getattr(self.attempt, name) != value:
+                setattr(self.attempt, name, value)
+                self.changed.add(name)
+
+    def enter(self, kind: EntryKind, *, amount_yen: int, ref: str, occurred_at: Any, **more: Any) -> bool:
+        """Write a ledger entry of this attempt; False if the ledger has this movement already."""
+        owner = self.attempt.assessment
+        made = record_entry(
+            Movement(
+                kind=kind,
+                amount_yen=amount_yen,
+                provider=self.attempt.gateway,
+                provider_ref=ref,
+                claim=owner.claim,
+                attempt=self.attempt.pk,
+                occurred_at=occurred_at,
+                revenue_code=owner.revenue_code,
+                method=self.attempt.method,
+                source=self.source,
+                event=self.event,
+                **more,
+            )
+        )
+        self.entries += made is not None
+        return made is not None
+
+    def entry(self, kind: EntryKind, ref: str) -> LedgerEntry | None:
+        return LedgerEntry.objects.filter(
+            provider=self.attempt.gateway, provider_ref=ref, kind=kind, attempt=self.attempt.pk
+        ).first()
+
+    def raise_exception(
+        self, kind: ExceptionKind, ref: str, detail: dict[str, Any], *, refund: Refund | None = None
+    ) -> PaymentException | None:
+        found = open_exception(
+            kind=kind,
+            once=f"{self.attempt.gateway}:{ref}",
+            assessment=self.assessment or self.attempt.assessment,
+            attempt=self.attempt,
+            refund=refund,
+            detail=detail,
+        )
+        self.exceptions += found is not None
+        return found
+
+    def move_refund(self, refund: Refund, target: RefundState, **changes: Any) -> None:
+        move_refund(refund, target, by=self.actor, reason=self.reason, event=self.event, **changes)
+
+    def is_yen(self, currency: str, ref: str, amount: int) -> bool:
+        """Whether it is the one currency; another one is recorded nowhere and opens an exception."""
+        if currency.lower() == CURRENCY:
+            return True
+        self.raise_exception(
+            ExceptionKind.AMOUNT_MISMATCH, f"{ref}:{currency[:10]}", {"reported": amount, "currency": currency[:10]}
+        )
+        return False
+
+
+def begin(*, attempt_id: UUID, source: Source, event: int | None = None, by: Actor | None = None) -> Work:
+    """Lock the attempt and then the claim's revision in force, in this order everywhere."""
+    attempt = (
+        PaymentAttempt.objects.select_related("assessment")
+        .select_for_update(of=("self", "assessment"), no_key=True)
+        .get(pk=attempt_id)
+    )
+    assessment: FeeAssessment | None = attempt.assessment
+    if attempt.assessment.status == AssessmentStatus.SUPERSEDED:
+        assessment = (
+            FeeAssessment.objects.filter(claim=attempt.assessment.claim)
+            .latest_revisions()
+            .select_for_update(no_key=True)
+            .order_by("-revision")
+            .first()
+        )
+    return Work(attempt=attempt, assessment=assessment, source=source, event=event, by=by)
