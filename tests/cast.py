@@ -3,9 +3,11 @@
 from dataclasses import dataclass
 
 import pytest
+from django.http import HttpRequest
 from django.test import Client
 from django.utils import timezone
 
+from identity.access import staff_sessions
 from identity.access.actors import Staff, Visitor
 from identity.access.assurance import Assurance, Level
 from identity.access.staff import load_staff
@@ -40,6 +42,9 @@ class Player:
             methods.append({"method": "mfa", "at": timezone.now().timestamp(), "type": "totp"})
         session = client.session
         session["account_authentication_methods"] = methods
+        if self.user.is_staff:
+            now = timezone.now().timestamp()
+            session[staff_sessions.KEY] = {"since": now, "seen": now, "bound": staff_sessions.browser_of(HttpRequest())}
         session.save()
         return client
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from uuid import UUID
 
 from identity.access.assurance import NOBODY, Assurance
-from identity.people.models import Role
+from identity.people.models import HANDLING_ROLES, Role
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -19,15 +19,24 @@ class Visitor:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Staff:
-    """A staff member with the roles valid today, as (department code, role) pairs."""
+    """A staff member with the roles valid today, as (department code, role) pairs.
+
+    `covers`: the colleagues on leave for whom this person stands in, as (department code, user id) pairs.
+    """
 
     user_id: int
     name: str
     roles: frozenset[tuple[str, str]]
+    covers: frozenset[tuple[str, int]] = frozenset()
 
     def departments(self, roles: Iterable[str] = Role.values) -> frozenset[str]:
         wanted = frozenset(roles)
         return frozenset(department for department, role in self.roles if role in wanted)
+
+    @property
+    def handled(self) -> frozenset[str]:
+        """The departments whose applications this person may read."""
+        return self.departments(HANDLING_ROLES)
 
     @property
     def administers(self) -> bool:

@@ -13,6 +13,7 @@ from identity.access.client import client_address
 from identity.people.models import Kind, User
 
 SECONDS_FOR_MAIL = 5
+STAFF_DOOR = "identity:staff_login"
 _JAPANESE = Charset("utf-8")  # base64 bodies pass every relay
 
 log = structlog.get_logger(__name__)
@@ -27,6 +28,12 @@ class AccountAdapter(DefaultAccountAdapter):
 
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
+
+    def authenticate(self, request: HttpRequest, **credentials: Any) -> User | None:
+        """Each door lets in its own: at the other one, right credentials are answered like wrong ones."""
+        user: User | None = super().authenticate(request, **credentials)
+        for_staff = {STAFF_DOOR: True, "account_login": False}.get(_view_of(request))
+        return None if user is not None and for_staff not in (None, user.is_staff) else user
 
     def new_user(self, _request: HttpRequest) -> User:
         """Whoever signs up is a citizen; staff accounts are made by an administrator."""
@@ -55,3 +62,7 @@ class AccountAdapter(DefaultAccountAdapter):
             super().send_notification_mail(*args, **kwargs)
         except ImmediateHttpResponse:
             log.warning("account_notice_lost")
+
+
+def _view_of(request: HttpRequest) -> str:
+    return request.resolver_match.view_name if request.resolver_match is not None else ""

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from identity.pages import returning, signing, step_up, views
+from identity.pages import returning, signing, staff_login, step_up, views
 
 app_name = "identity"
 
@@ -11,6 +11,7 @@ urlpatterns = [
     path("identify/result/<slug:outcome>/", returning.outcome, name="outcome"),
     path("identify/sign/<uuid:request_id>/", signing.sign, name="sign"),
     path("identify/<slug:method>/return/", returning.returned, name="sign_in_return"),
+    path("staff/login/", staff_login.staff_login, name="staff_login"),
     path("profile/", views.profile, name="profile"),
     path("profile/disclosures/", views.disclosures, name="disclosures"),
 ]

@@ -21,6 +21,10 @@ class Role(models.TextChoices):
     TREASURER = "treasurer", _("会計")
 
 
+# Whoever handles applications, and so reads what citizens wrote. Administrators and treasurers do not.
+HANDLING_ROLES = frozenset({Role.CLERK.value, Role.APPROVER.value, Role.SUPERVISOR.value})
+
+
 class UserManager(BaseUserManager["User"]):
     def create_user(
         self, *, email: str | None = None, password: str | None = None, kind: str = Kind.CITIZEN, name: str = ""
@@ -80,7 +84,10 @@ class StaffRoleQuerySet(models.QuerySet["StaffRole"]):
 
 
 class StaffRole(models.Model):
-    """A right of one staff member in one department, for a period (temporary helpers have an end date)."""
+    """A right of one staff member in one department, for a period (temporary helpers have an end date).
+
+    With `covers` the right is lent: its holder stands in for a colleague on leave, always until a given day.
+    """
 
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="roles")
     # A department's code in the catalogue, which stands above this room: opaque here.
@@ -88,6 +95,7 @@ class StaffRole(models.Model):
     role = models.CharField(_("役割"), max_length=20, choices=Role.choices)
     valid_from = models.DateField(_("開始日"))
     valid_until = models.DateField(_("終了日"), null=True, blank=True)
+    covers = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
 
     objects = StaffRoleQuerySet.as_manager()
 
@@ -95,9 +103,54 @@ class StaffRole(models.Model):
         verbose_name = _("職員の役割")
         constraints = [
             models.CheckConstraint(condition=Q(role__in=Role.values), name="staff_role_known"),
-            models.UniqueConstraint(fields=["user", "department", "role", "valid_from"], name="staff_role_once"),
+            models.UniqueConstraint(
+                fields=["user", "department", "role", "valid_from", "covers"],
+                name="staff_role_once",
+                nulls_distinct=False,
+            ),
             models.CheckConstraint(
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
                 name="staff_role_period",
             ),
+            models.CheckConstraint(
+                condition=Q(covers__isnull=True) | Q(valid_until__isnull=False) & ~Q(covers=models.F("user")),
+                name="staff_cover_ends_and_is_another",
+            ),
+        ]
+
+
+class RightAction(models.TextChoices):
+    REGISTERED = "registered", _("職員を登録")
+    GRANTED = "granted", _("役割を付与")
+    ENDED = "ended", _("役割を終了")
+    COVERED = "covered", _("代行を登録")
+    SUSPENDED = "suspended", _("利用を停止")
+    RESUMED = "resumed", _("利用を再開")
+    FACTOR_RESET = "factor_reset", _("二段階認証を解除")
+
+
+class RightChange(models.Model):
+    """Who changed which staff member's rights, when and why. Append-only: PostgreSQL refuses change and deletion."""
+
+    at = models.DateTimeField(_("日時"), default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    person = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+    action = models.CharField(_("変更"), max_length=20, choices=RightAction.choices)
+    department = models.SlugField(_("課の符号"), max_length=40, blank=True)
+    role = models.CharField(_("役割"), max_length=20, choices=Role.choices, blank=True)
+    valid_from = models.DateField(_("開始日"), null=True, blank=True)
+    valid_until = models.DateField(_("終了日"), null=True, blank=True)
+    covers = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    reason = models.CharField(_("理由"), max_length=200)
+
+    class Meta:
+        verbose_name = _("職員の権限の変更")
+        constraints = [
+            models.CheckConstraint(condition=Q(action__in=RightAction.values), name="right_change_action_known"),
+            models.CheckConstraint(condition=~Q(reason=""), name="right_change_has_a_reason"),
+            models.CheckConstraint(condition=~Q(by=models.F("person")), name="right_change_by_another"),
+        ]
+        indexes = [
+            models.Index(fields=["-at", "-id"], name="right_change_newest"),
+            models.Index(fields=["person", "-at"], name="right_change_person"),
         ]

@@ -172,7 +172,8 @@ def counts(
     if shown is not None:
         asked["shown"] = _count(staff, *shown, today)
     found = User.objects.filter(pk=staff.user_id).values_list(*asked.values()).get()
-    return dict(zip(asked, found, strict=True))
+    # Whoever handles no department has no subquery at all, and NULL for its count.
+    return {name: count or 0 for name, count in zip(asked, found, strict=True)}
 
 
 def stuck_effects(*, staff: Staff, now: datetime) -> QuerySet[Effect]:
@@ -221,7 +222,11 @@ def _view_condition(staff: Staff, view: QueueView, today: date) -> Q:
         case QueueView.UNPAID:
             return Q(fee__in=[FeeState.DUE_FIRST, FeeState.DUE])
         case QueueView.MINE:
-            return Q(assignee=staff.user_id)
+            # One's own, and what a colleague on leave has, in the departments where one stands in.
+            mine = Q(assignee=staff.user_id)
+            for department, absent in sorted(staff.covers):
+                mine |= Q(assignee=absent, department=department)
+            return mine
         case QueueView.DUE_SOON:
             return Q(due_on__gte=today, due_on__lte=add_business_days(today, SOON))
         case QueueView.OVERDUE:
@@ -247,9 +252,9 @@ def _branches(
         case QueueView.MINE:
             parts = [Q(state=State.IN_REVIEW)]
         case QueueView.CLOSED:
-            parts = [Q(department=department) for department in sorted(staff.departments())]
+            parts = [Q(department=department) for department in sorted(staff.handled)]
         case _:
-            pairs = product(sorted(staff.departments()), _STATES[view])
+            pairs = product(sorted(staff.handled), _STATES[view])
             parts = [Q(department=department, state=state) for department, state in pairs]
     return [whole.filter(part & condition) for part, condition in product(parts, beyond)]
 

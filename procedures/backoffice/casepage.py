@@ -67,6 +67,7 @@ def show_case(
         ],
         "sections": answer_sections(application, today),
         "mine": application.assignee_id == request.staff.user_id,
+        "lent": (application.department, application.assignee_id) in request.staff.covers,
         **_clock(application),
         **_urls(trail, application),
         **_way(request, trail, application),

@@ -19,4 +19,9 @@ urlpatterns = [
     path("effects/", effects.effects, name="effects"),
     path("effects/<uuid:effect_id>/again/", effects.again, name="effect_again"),
     path("people/", people.people, name="people"),
+    path("people/find/", people.find, name="person_find"),
+    path("people/new/", people.register, name="person_new"),
+    path("people/changes/", people.changes, name="right_changes"),
+    path("people/<int:person>/", people.person, name="person"),
+    path("people/<int:person>/<slug:action>/", people.change, name="person_change"),
 ]

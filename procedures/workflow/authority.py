@@ -1,10 +1,10 @@
 """Whether an actor is who a row of the table is for."""
 
 from identity.access.actors import Actor, Portal, Staff, Visitor
-from identity.people.models import Role
+from identity.people.models import HANDLING_ROLES, Role
 from procedures.applications.models import Application, State
 from procedures.applications.models.application import Outcome
-from procedures.workflow.transitions import HANDLING_ROLES, TRANSITIONS, Transition, Verb, Who, transition
+from procedures.workflow.transitions import TRANSITIONS, Transition, Verb, Who, transition
 
 
 def owns(visitor: Visitor, application: Application) -> bool:
@@ -24,15 +24,17 @@ def is_for(row: Transition, *, actor: Actor, application: Application) -> bool:
         case Who.DECIDER, Staff():
             if application.version.definition.workflow.four_eyes:
                 approves = actor.has_role(application.department, [Role.APPROVER, Role.SUPERVISOR])
-                return approves and application.assignee_id != actor.user_id
+                return approves and not _is_assignee(actor, application)
             return _is_assignee(actor, application)
         case _:
             return row.who == Who.PORTAL and isinstance(actor, Portal)
 
 
 def _is_assignee(staff: Staff, application: Application) -> bool:
+    """The one it is assigned to, or who stands in while that one is on leave."""
     handles = staff.has_role(application.department, HANDLING_ROLES)
-    return handles and application.assignee_id == staff.user_id
+    stands_in = (application.department, application.assignee_id) in staff.covers
+    return handles and (application.assignee_id == staff.user_id or stands_in)
 
 
 def waits_for_fee(row: Transition, application: Application) -> bool:

@@ -9,7 +9,6 @@ Kinds differ in law: an 申請 (application) and a 交付請求 (issuance) end i
 from dataclasses import dataclass
 from enum import StrEnum
 
-from identity.people.models import Role
 from procedures.applications.models import FeeState, State
 
 
@@ -38,8 +37,6 @@ class Who(StrEnum):
     DECIDER = "decider"  # the assignee; with four eyes an approver or supervisor who is not the assignee
     PORTAL = "portal"  # the portal itself: a payment arrived, a date came near
 
-
-HANDLING_ROLES = frozenset({Role.CLERK.value, Role.APPROVER.value, Role.SUPERVISOR.value})
 
 ALL_KINDS = frozenset({"application", "issuance", "notification", "report"})
 DECIDED_KINDS = frozenset({"application", "issuance"})

@@ -197,7 +197,7 @@ def sign_in(page: Page, email: str) -> None:
     """Password, then the code that the demo's page shows in place of the clerk's telephone."""
     page.goto("/demo/")
     code = page.locator("tr", has_text=email).locator("td").last.inner_text()
-    page.goto("/accounts/login/?next=/staff/")
+    page.goto("/staff/login/?next=/staff/")
     page.fill("[name=login]", email)
     page.fill("[name=password]", PASSWORD)
     with page.expect_navigation():

@@ -19,4 +19,4 @@ def test_axe_finds_nothing_on_the_page_of_the_sample_city(
     axe(page)
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth")
     follow(page, "職員としてログインする")
-    assert page.url.endswith("/accounts/login/?next=/staff/")
+    assert page.url.endswith("/staff/login/?next=/staff/")

@@ -6,6 +6,9 @@ AUTH_USER_MODEL = "identity_people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
 LOGIN_URL = "account_login"
+# Staff come in by a door of their own, and not by the citizens'.
+STAFF_LOGIN_URL = "identity:staff_login"
+STAFF_IDLE_MINUTES = 30
 LOGIN_REDIRECT_URL = "/after-login/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"
 

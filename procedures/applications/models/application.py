@@ -51,8 +51,8 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         return self.filter(mine)
 
     def for_clerk(self, staff: Staff) -> Self:
-        """Applications of the departments in which this staff member has a role today."""
-        return self.filter(department__in=staff.departments())
+        """Applications of the departments in which this staff member has a handling role today."""
+        return self.filter(department__in=staff.handled)
 
 
 class Application(Sealed):

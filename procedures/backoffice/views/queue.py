@@ -139,7 +139,7 @@ def _tabs(trail: Trail, found: Mapping[str, int]) -> list[dict[str, object]]:
 
 
 def _procedures(staff: Staff) -> list[dict[str, str]]:
-    own = Procedure.objects.filter(department__code__in=staff.departments(), current__isnull=False)
+    own = Procedure.objects.filter(department__code__in=staff.handled, current__isnull=False)
     return [
         {"value": str(number), "label": title}
         for number, title in own.order_by("number").values_list("number", "title")

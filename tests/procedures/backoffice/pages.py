@@ -30,3 +30,14 @@ def follow(client: Client, response) -> str:
     """What the page says to which the answer leads."""
     assert response.status_code == 302
     return text(client.get(response["Location"]))
+
+
+def buttons(response) -> set[str]:
+    """What can be done on a case page: labels of the box 「操作」."""
+    box = part(response, r'aria-labelledby="actions"(.*?)</section>')
+    return set(re.findall(r'class="btn[^>]*>([^<]+)<', box))
+
+
+def listed(response) -> list[str]:
+    """The receipt numbers of a list, in its order."""
+    return re.findall(r'<a class="receipt" href="/staff/cases/([0-9A-Z]{9})/', response.content.decode())

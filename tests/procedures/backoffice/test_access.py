@@ -15,8 +15,9 @@ from tests.factories.cases import received
 pytestmark = pytest.mark.django_db
 
 
-def arguments(pattern: URLPattern, receipt: str) -> dict[str, str]:
-    known = {"view": "unassigned", "receipt": receipt, "document_id": str(uuid4()), "effect_id": str(uuid4())}
+def arguments(pattern: URLPattern, receipt: str) -> dict[str, object]:
+    known: dict[str, object] = {"view": "unassigned", "receipt": receipt, "person": 1, "action": "grant"}
+    known |= dict.fromkeys(("document_id", "effect_id"), str(uuid4()))
     return {name: known[name] for name in pattern.pattern.converters}
 
 
@@ -38,7 +39,10 @@ class TestNobodyGetsIn:
     def test_not_signed_in(self, client, case, method):
         for address in addresses(case.receipt):
             response = getattr(client, method)(address)
-            assert (response.status_code, response["Location"].partition("?")[0]) == (302, reverse("account_login"))
+            assert (response.status_code, response["Location"].partition("?")[0]) == (
+                302,
+                reverse("identity:staff_login"),
+            )
 
     def test_a_citizen(self, citizen, case, method):
         assert answers(citizen.client(), case, method) == {404}

@@ -1,0 +1,135 @@
+"""The table of rights: role × page × department. Every cell is walked, and no staff page may stand outside it.
+
+For each page five pairs of letters, one pair a role (clerk, approver, supervisor, administrator, treasurer): the first
+for a role in the department whose case it is, the second for the same role in another department.
+o opens, f is forbidden (403), a is absent (404: not even its existence is told).
+"""
+
+import re
+from uuid import uuid4
+
+import pytest
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+
+from identity.access.staff import STAFF_NAMESPACES
+from identity.people.models import Role
+from procedures.applications.models import Application
+from tests.cast import CITIZEN_AFFAIRS, PUBLIC_HEALTH, make_staff
+from tests.factories.cases import received
+
+pytestmark = pytest.mark.django_db
+
+EVERYBODY = "oo oo oo oo oo"
+OF_THE_CASE = "oa oa oa aa aa"
+OF_THE_ASSIGNEE = "fa fa fa aa aa"  # whoever has the case; here it is nobody's yet
+OVERSEERS = "ff ff oo oo ff"
+ADMINISTRATORS = "ff ff ff oo ff"
+NOT_THERE = "aa aa aa aa aa"  # an address of something that does not exist
+
+TABLE = {
+    "backoffice:today": EVERYBODY,
+    "backoffice:queue": EVERYBODY,  # lists the cases of the own departments only
+    "backoffice:search": EVERYBODY,
+    "backoffice:claim": EVERYBODY,
+    "backoffice:case": OF_THE_CASE,
+    "backoffice:case_claim": OF_THE_CASE,
+    "backoffice:case_release": OF_THE_CASE,
+    "backoffice:correction": OF_THE_ASSIGNEE,
+    "backoffice:decision": OF_THE_ASSIGNEE,
+    "backoffice:case_complete": OF_THE_CASE,
+    "backoffice:case_note": OF_THE_CASE,
+    "backoffice:document": NOT_THERE,
+    "backoffice:effects": EVERYBODY,
+    "backoffice:effect_again": EVERYBODY,
+    "backoffice:people": OVERSEERS,
+    "backoffice:person_find": OVERSEERS,
+    "backoffice:person_new": ADMINISTRATORS,
+    "backoffice:right_changes": OVERSEERS,
+    "backoffice:person": OVERSEERS,
+    "backoffice:person_change": OVERSEERS,
+    "designer:procedures": ADMINISTRATORS,
+    "designer:import": ADMINISTRATORS,
+    "designer:export_all": ADMINISTRATORS,
+    "designer:procedure": ADMINISTRATORS,
+    "designer:differences": ADMINISTRATORS,
+    "designer:drafts": ADMINISTRATORS,
+    "designer:close": ADMINISTRATORS,
+    "designer:reopen": ADMINISTRATORS,
+    "designer:export": ADMINISTRATORS,
+    "designer:publish_again": ADMINISTRATORS,
+    "designer:call_off": ADMINISTRATORS,
+}
+ROLES = (Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.TREASURER)
+
+
+def patterns(resolver: URLResolver, spaces: tuple[str, ...] = ()) -> list[tuple[str, URLPattern]]:
+    """All named addresses of the staff's rooms."""
+    found: list[tuple[str, URLPattern]] = []
+    inner = (*spaces, resolver.namespace) if resolver.namespace else spaces
+    for entry in resolver.url_patterns:
+        if isinstance(entry, URLResolver):
+            found += patterns(entry, inner)
+        elif STAFF_NAMESPACES.intersection(inner):
+            found.append((f"{':'.join(inner)}:{entry.name}", entry))
+    return found
+
+
+PATTERNS = dict(patterns(get_resolver()))
+
+
+@pytest.fixture
+def case() -> Application:
+    from tests.catalogue import make_procedure
+
+    return received(make_procedure())
+
+
+def address(name: str, case: Application, person: int) -> str:
+    known = {
+        "receipt": case.receipt,
+        "view": "unassigned",
+        "person": person,
+        "action": "grant",
+        "number": case.procedure.number,
+        "version": 1,
+    }
+    wanted = PATTERNS[name].pattern.converters
+    return reverse(name, kwargs={key: known.get(key, uuid4()) for key in wanted})
+
+
+def outcome(client: Client, url: str) -> str:
+    answer = client.get(url)
+    if answer.status_code == 405:
+        answer = client.post(url)
+    return {403: "f", 404: "a"}.get(answer.status_code, "o")
+
+
+def test_every_staff_page_is_in_the_table():
+    assert set(TABLE) == set(PATTERNS)
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_every_cell(name, case):
+    somebody = make_staff("abe@city.example.jp", "阿部 望", PUBLIC_HEALTH, Role.CLERK)
+    url = address(name, case, somebody.user.pk)
+    found = []
+    for role in ROLES:
+        pair = [
+            outcome(make_staff(f"{role}-{place}@city.example.jp", "職員", place, role).client(), url)
+            for place in (CITIZEN_AFFAIRS, PUBLIC_HEALTH)
+        ]
+        found.append("".join(pair))
+    assert " ".join(found) == TABLE[name]
+
+
+def test_the_table_is_well_formed():
+    assert all(re.fullmatch(r"[ofa]{2}( [ofa]{2}){4}", row) for row in TABLE.values())
+
+
+@pytest.mark.parametrize("name", sorted(PATTERNS))
+def test_nobody_without_a_second_factor_opens_any(name, case, clerk, citizen):
+    url = address(name, case, clerk.user.pk)
+    assert outcome(clerk.client(second_factor=False), url) == "f"
+    assert outcome(citizen.client(), url) == "a"
+    assert Client().get(url)["Location"].startswith("/staff/login/?next=")
