@@ -151,15 +151,9 @@ def cover(
             valid_until__gte=valid_from,
         ).exists():
             raise RightRefused(_("同じ職員の代行が、この期間にすでにあります。"), "valid_from")
+        period = {"valid_from": valid_from, "valid_until": valid_until}
         lent = [
-            StaffRole.objects.create(
-                user=stand_in,
-                department=department,
-                role=role,
-                valid_from=valid_from,
-                valid_until=valid_until,
-                covers=absent,
-            )
+            StaffRole.objects.create(user=stand_in, department=department, role=role, covers=absent, **period)
             for role in roles
         ]
         for role_lent in lent:

@@ -15,7 +15,8 @@ TYPED = "番地まで入力してください。\n部屋番号もお願いしま
 @pytest.fixture
 def client(clerk) -> Client:
     with time_machine.travel(START, tick=False):
-        return clerk.client()
+        signed_in: Client = clerk.client()
+    return signed_in
 
 
 def opened(client: Client, moment: str, **headers: str) -> bool:

@@ -15,7 +15,7 @@ pytestmark = pytest.mark.django_db
 
 def known(player: Player) -> str:
     EmailAddress.objects.create(user=player.user, email=player.user.email, verified=True, primary=True)
-    return player.user.email
+    return str(player.user.email)
 
 
 def knock(door: str, email: str, password: str = PASSWORD, client: Client | None = None):
