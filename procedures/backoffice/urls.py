@@ -1,6 +1,6 @@
 from django.urls import path
 
-from procedures.backoffice.views import case, claim, correction, decision, effects, people, queue, today
+from procedures.backoffice.views import case, claim, correction, decision, effects, people, queue, slots, today
 
 app_name = "backoffice"
 urlpatterns = [
@@ -18,6 +18,9 @@ urlpatterns = [
     path("cases/<str:receipt>/documents/<uuid:document_id>/", case.document, name="document"),
     path("effects/", effects.effects, name="effects"),
     path("effects/<uuid:effect_id>/again/", effects.again, name="effect_again"),
+    path("slots/", slots.calendars, name="slots"),
+    path("slots/<str:code>/", slots.calendar, name="slot_calendar"),
+    path("slots/<str:code>/<int:slot_id>/", slots.slot, name="slot"),
     path("people/", people.people, name="people"),
     path("people/find/", people.find, name="person_find"),
     path("people/new/", people.register, name="person_new"),
