@@ -164,8 +164,9 @@ def _judge(claims: Mapping[str, Any], expected: Expected) -> None:
         raise TokenRefused(f"missing-{missing[0]}")
     if claims["iss"] != expected.issuer:
         raise TokenRefused("issuer")
-    # One audience. A list is refused even where it names this client: azp and its rules do not arise.
-    if claims["aud"] != expected.client_id:
+    # This client alone: as a string, or as the list of one that means the same (RFC 7519, 4.1.3). A second name in the
+    # list is refused even beside ours, so azp and its rules do not arise.
+    if claims["aud"] not in (expected.client_id, [expected.client_id]):
         raise TokenRefused("audience")
     if not isinstance(claims["sub"], str) or not _SUBJECT.fullmatch(claims["sub"]):
         raise TokenRefused("subject")
