@@ -23,7 +23,7 @@ LOCKS = {"demo": ("requirements.txt",), "test": ("requirements.txt", "requiremen
 # Debian's names. WeasyPrint draws PDF with Pango; the documents are set in these two typefaces.
 LIBRARIES = ("libpango-1.0-0", "libpangoft2-1.0-0", "libharfbuzz-subset0")
 FONTS = ("fonts-morisawa-bizud-gothic", "fonts-ipamj-mincho")
-TEST_TOOLS = ("chromium", "poppler-utils")
+TEST_TOOLS = ("chromium", "poppler-utils", "openssl")
 
 
 class CannotError(Exception):
@@ -111,6 +111,7 @@ def missing_packages(kind: str) -> list[str]:
         "libharfbuzz-subset0": ctypes.util.find_library("harfbuzz-subset"),
         "chromium": shutil.which("chromium"),
         "poppler-utils": shutil.which("pdftotext"),
+        "openssl": shutil.which("openssl"),
     }
     return [name for name in wanted if name in present and not present[name]]
 

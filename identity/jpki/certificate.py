@@ -6,6 +6,7 @@ from asn1crypto import x509
 from django.conf import settings
 
 from identity.jpki import profile
+from identity.jpki.der import UNREADABLE
 from identity.jpki.profile import CertificateHolder, read_holder
 from identity.jpki.reasons import Reason, Refused
 
@@ -59,7 +60,7 @@ def require_holder(certificate: x509.Certificate, policies: frozenset[str]) -> C
     """Read 基本4情報. Those of a card must be whole; a phone's certificate may have none."""
     try:
         holder = read_holder(certificate)
-    except (ValueError, TypeError):
+    except UNREADABLE:
         raise Refused(Reason.PROFILE) from None
     whole = holder.name and holder.gender and holder.birth and holder.address
     if not whole and policies != {profile.POLICY_SIGN_MOBILE}:

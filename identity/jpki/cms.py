@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from asn1crypto import algos, cms, core, x509
 
+from identity.jpki.der import UNREADABLE
 from identity.jpki.reasons import Reason, Refused
 
 _MOST_CERTIFICATES = 8
@@ -38,7 +39,7 @@ def read_cms(der: bytes) -> Signed:
             raise Refused(Reason.STRUCTURE)
         data = info["content"]
         data.native  # noqa: B018  asn1crypto reads lazily: everything now, or never
-    except (ValueError, TypeError, KeyError, OverflowError):
+    except UNREADABLE:
         raise Refused(Reason.STRUCTURE) from None
     if len(data["signer_infos"]) != 1:
         raise Refused(Reason.SIGNERS)
@@ -47,9 +48,21 @@ def read_cms(der: bytes) -> Signed:
     signer = data["signer_infos"][0]
     # Unsigned attributes and lists that come along are said by nobody; a card makes none.
     plain = isinstance(signer["unsigned_attrs"], core.Void) and isinstance(data["crls"], core.Void)
-    if not plain or data["encap_content_info"]["content_type"].native != "data":
+    if not plain or not _is_consistent(data, signer):
         raise Refused(Reason.STRUCTURE)
     return Signed(data, signer, _certificate_of(signer, data["certificates"]))
+
+
+def _is_consistent(data: cms.SignedData, signer: cms.SignerInfo) -> bool:
+    """Whether the fields that no signature covers say what follows from the others, so that none can be changed."""
+    digests = [algorithm.dump() for algorithm in data["digest_algorithms"]]
+    by_key = signer["sid"].name == "subject_key_identifier"
+    return (
+        digests == [signer["digest_algorithm"].dump()]
+        and signer["version"].native == ("v3" if by_key else "v1")
+        and data["version"].native == ("v3" if by_key else "v1")
+        and data["encap_content_info"]["content_type"].native == "data"
+    )
 
 
 def wrap_bare(value: bytes, certificate_der: bytes) -> bytes:
@@ -58,7 +71,7 @@ def wrap_bare(value: bytes, certificate_der: bytes) -> bytes:
         certificate = x509.Certificate.load(certificate_der, strict=True)
         elliptic = certificate.public_key.algorithm == "ec"
         issuer, serial = certificate.issuer, certificate.serial_number
-    except (ValueError, TypeError, KeyError):
+    except UNREADABLE:
         raise Refused(Reason.STRUCTURE) from None
     digest = algos.DigestAlgorithm({"algorithm": "sha384" if elliptic else "sha256"})
     signer = cms.SignerInfo(
@@ -86,7 +99,7 @@ def with_certificate(der: bytes, certificate_der: bytes) -> bytes:
     try:
         data = cms.ContentInfo.load(der, strict=True)["content"]
         return _wrapped(data["digest_algorithms"], data["signer_infos"], [x509.Certificate.load(certificate_der)])
-    except (ValueError, TypeError, KeyError):
+    except UNREADABLE:
         raise Refused(Reason.STRUCTURE) from None
 
 

@@ -9,6 +9,9 @@ from typing import Final
 
 from identity.jpki.reasons import Reason, Refused
 
+# asn1crypto has no error of its own: what it cannot read ends in whatever Python made of it.
+UNREADABLE: Final = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
+
 _DEPTH: Final = 32
 _SEQUENCE, _SET = 0x10, 0x11
 _UTC = re.compile(rb"\d{12}Z")
@@ -101,7 +104,10 @@ def _is_bit_string(content: bytes) -> bool:
     if not content or content[0] > 7:
         return False
     unused = content[0]
-    return unused == 0 or (len(content) > 1 and content[-1] & ((1 << unused) - 1) == 0)
+    if unused == 0:
+        return True
+    # Only lists of named bits end inside an octet; signatures and keys are whole octets.
+    return 1 < len(content) <= 9 and content[-1] & ((1 << unused) - 1) == 0
 
 
 def _is_object_identifier(content: bytes) -> bool:

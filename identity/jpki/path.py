@@ -8,18 +8,21 @@ import asyncio
 from datetime import datetime, timedelta
 
 from asn1crypto import x509
-from pyhanko.sign.general import CMSStructuralError
-from pyhanko.sign.validation.errors import SignatureValidationError
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from pyhanko.sign.validation.generic_cms import async_validate_detached_cms
 from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import CertificateValidator, PKIXValidationParams, ValidationContext
-from pyhanko_certvalidator.errors import PathBuildingError, PathValidationError, ValidationError
+from pyhanko_certvalidator.errors import PathError, ValidationError
 from pyhanko_certvalidator.validate import validate_usage
 
 from identity.jpki.algorithms import OnlyAccepted
 from identity.jpki.cms import Signed
+from identity.jpki.der import UNREADABLE
 from identity.jpki.reasons import Reason, Refused
 from identity.jpki.roots import PinnedRoot
+
+# pyHanko's own errors about signatures are ValueErrors.
+_FAILURES = (InvalidSignature, PathError, UnsupportedAlgorithm, ValidationError, *UNREADABLE)
 
 
 def require_path(
@@ -34,7 +37,7 @@ def require_path(
     try:
         asyncio.run(validator.async_validate_path())
         validate_usage(certificate, {"digital_signature", "non_repudiation"}, set(), extended_optional=False)
-    except (PathBuildingError, PathValidationError, ValidationError, ValueError, TypeError):
+    except _FAILURES:
         raise Refused(Reason.PATH) from None
 
 
@@ -52,7 +55,7 @@ def require_signature(signed: Signed, *, document: bytes, root: PinnedRoot, mome
                 algorithm_policy=OnlyAccepted(),
             )
         )
-    except (SignatureValidationError, CMSStructuralError, ValidationError, ValueError, TypeError):
+    except _FAILURES:
         raise Refused(Reason.SIGNATURE) from None
     if not (status.bottom_line and status.intact and status.valid and status.trusted):
         raise Refused(Reason.SIGNATURE)

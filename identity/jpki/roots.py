@@ -13,12 +13,12 @@ from pathlib import Path
 from typing import Final
 
 from asn1crypto import pem, x509
-from cryptography.exceptions import InvalidSignature
-from cryptography.x509 import Certificate, load_der_x509_certificate
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
+from cryptography.x509 import Certificate, InvalidVersion, load_der_x509_certificate
 from django.conf import settings
 
 from identity.jpki.algorithms import require_key
-from identity.jpki.der import require_der
+from identity.jpki.der import UNREADABLE, require_der
 from identity.jpki.reasons import Refused
 
 # What test hierarchies write into O=. Never accepted in production, whatever lies in the folder.
@@ -53,7 +53,7 @@ class PinnedRoot:
             return False
         try:
             loaded.verify_directly_issued_by(self.loaded)
-        except (InvalidSignature, ValueError, TypeError):
+        except (InvalidSignature, UnsupportedAlgorithm, ValueError, TypeError):
             return False
         return True
 
@@ -91,7 +91,7 @@ def load_root(data: bytes) -> PinnedRoot:
         loaded = load_der_x509_certificate(der)
         loaded.verify_directly_issued_by(loaded)
         usage = certificate.key_usage_value.native if certificate.key_usage_value else set()
-    except (Refused, ValueError, TypeError, InvalidSignature):
+    except (Refused, InvalidSignature, InvalidVersion, UnsupportedAlgorithm, *UNREADABLE):
         raise RootFault("not a self-signed certificate with RSA-2048 or P-384") from None
     if not certificate.ca or not {"key_cert_sign", "crl_sign"} <= usage or not certificate.key_identifier:
         raise RootFault("not the certificate of a CA")

@@ -6,12 +6,12 @@ from datetime import datetime
 from typing import Final
 
 from asn1crypto import x509
-from cryptography.x509 import load_der_x509_certificate
+from cryptography.x509 import InvalidVersion, load_der_x509_certificate
 from django.utils import timezone
 
 from identity.jpki import algorithms, certificate, path
 from identity.jpki.cms import Signed, read_cms, wrap_bare
-from identity.jpki.der import require_der
+from identity.jpki.der import UNREADABLE, require_der
 from identity.jpki.profile import CertificateHolder
 from identity.jpki.reasons import Reason, Refused
 from identity.jpki.revocation.port import Revocation, RevocationSource, Status
@@ -162,7 +162,7 @@ def _algorithms(case: _Case) -> None:
     try:
         kind = algorithms.require_key(case.certificate.public_key)
         named = case.certificate.signature_algo, case.certificate.hash_algo
-    except (ValueError, TypeError, KeyError):
+    except UNREADABLE:
         raise Refused(Reason.ALGORITHM) from None
     algorithms.require_pair(kind, case.signed.signer["signature_algorithm"], case.signed.digest_algorithm)
     if named not in algorithms.CERTIFICATE_SIGNATURES:
@@ -172,7 +172,7 @@ def _algorithms(case: _Case) -> None:
 def _issuer(case: _Case) -> None:
     try:
         loaded = load_der_x509_certificate(case.certificate.dump())
-    except ValueError:
+    except (ValueError, InvalidVersion):
         raise Refused(Reason.STRUCTURE) from None
     case.root = find_issuer(case.certificate, loaded, roots=case.roots, moment=case.moment)
     if case.root is None:

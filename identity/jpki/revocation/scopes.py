@@ -8,6 +8,8 @@ from hashlib import sha256
 
 from asn1crypto import crl, x509
 
+from identity.jpki.der import UNREADABLE
+
 WHOLE = ""  # the scope of a list of everything the issuer revoked
 
 
@@ -29,7 +31,7 @@ def scope_of_list(extension_der: bytes) -> str | None:
         if point["distribution_point"].native is None:
             return WHOLE
         scopes = _scopes(point["distribution_point"])
-    except (ValueError, TypeError, KeyError):
+    except UNREADABLE:
         return None
     return scopes[0] if len(scopes) == 1 else None
 
