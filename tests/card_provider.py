@@ -40,7 +40,7 @@ class CardProvider:
         return {
             "PATH": "/usr/bin:/bin",
             "CARD_SANDBOX_ORIGIN": self.origin,
-            "CARD_SANDBOX_PORTAL": self.portal,
+            "SITE_URL": self.portal,
             "CARD_SANDBOX_LAYOUT": self.layout,
             "CARD_SANDBOX_CLIENT_KEYS": str(keys),
             "SANDBOX_CA": str(self.folder / "ca"),

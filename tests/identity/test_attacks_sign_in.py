@@ -57,7 +57,7 @@ def attack(forger: Forger, client: Client | None = None, **changes: str | None) 
 
 def succeeds(forger: Forger, client: Client | None = None) -> bool:
     client = client or Client()
-    return come_back(client, forger.back(leave(client)))["Location"] == NEXT
+    return bool(come_back(client, forger.back(leave(client)))["Location"] == NEXT)
 
 
 def test_the_way_that_is_attacked_is_open(forger):

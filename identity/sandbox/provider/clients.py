@@ -69,7 +69,7 @@ def _client_keys() -> list[dict[str, Any]]:
         text = Path(path).read_text()
     else:
         direct = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-        address = f"{configuration().card_sandbox_portal}/identify/keys.json"
+        address = f"{configuration().site_url}/identify/keys.json"
         with direct.open(address, timeout=5) as answer:
             text = answer.read(65536).decode()
     keys: list[dict[str, Any]] = json.loads(text)["keys"]

@@ -14,14 +14,14 @@ _LOOPBACK = r"^http://(127\.0\.0\.1|localhost):\d{1,5}$"
 class Configuration(BaseSettings):
     """Field names are the variables' names in lower case. `…_origin`: where this process answers; loopback only.
 
-    `card_sandbox_portal`: the portal's origin. `card_sandbox_client_keys`: the file that holds its published keys;
+    `site_url`: the portal's origin. `card_sandbox_client_keys`: the file that holds its published keys;
     empty: they are fetched from the portal. `card_sandbox_layout`: where the endpoints lie.
     """
 
     model_config = SettingsConfigDict(extra="ignore", case_sensitive=False)
 
     card_sandbox_origin: Annotated[str, Field(pattern=_LOOPBACK)]
-    card_sandbox_portal: Annotated[str, Field(pattern=_LOOPBACK)]
+    site_url: Annotated[str, Field(pattern=_LOOPBACK)]
     card_sandbox_layout: Annotated[str, Field(pattern="^(keycloak|plain)$")] = "keycloak"
     card_sandbox_client_keys: str = ""
     sandbox_ca: str = ""

@@ -18,6 +18,6 @@ class ContentPolicyMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        response["Content-Security-Policy"] = _POLICY.format(portal=configuration().card_sandbox_portal)
+        response["Content-Security-Policy"] = _POLICY.format(portal=configuration().site_url)
         response["Cache-Control"] = response.get("Cache-Control", "no-store")
         return response

@@ -99,7 +99,7 @@ class Realm:
 
 
 def _realms() -> dict[str, Realm]:
-    portal = configuration().card_sandbox_portal
+    portal = configuration().site_url
     person = frozenset({"openid", "name", "address", "birthdate", "gender", "sign"})
     return {
         "main": Realm("main", Client("RP00000001", f"{portal}/identify/card/return/"), person),
