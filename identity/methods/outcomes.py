@@ -173,6 +173,7 @@ OUTCOMES: dict[str, Outcome] = {
             _("書きかけの申請があるときは、住所の欄を確かめてください。"),
             _("引っ越しの届出がまだのときは、先に転入届または転居届を出してください。"),
         ),
+        again=False,
         passed=True,
     ),
     "renamed": Outcome(
@@ -181,6 +182,7 @@ OUTCOMES: dict[str, Outcome] = {
             "カードの氏名、生年月日または性別が、前に本人確認をしたときから変わっています。新しい内容で続けられます。"
         ),
         steps=(_("書きかけの申請があるときは、氏名の欄を確かめてください。"),),
+        again=False,
         passed=True,
     ),
 }

@@ -200,7 +200,8 @@ def _handler(forger: Forger) -> type[BaseHTTPRequestHandler]:
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length", "0"))).decode()
             form = {name: values[0] for name, values in parse_qs(body).items()}
-            self._send(*forger.answer(self._endpoint(), form or {"body": body}))
+            is_json = self.headers.get("Content-Type", "").startswith("application/json")
+            self._send(*forger.answer(self._endpoint(), {"body": body} if is_json else form))
 
         def _endpoint(self) -> str:
             path = urlsplit(self.path).path.removeprefix("/realm/")

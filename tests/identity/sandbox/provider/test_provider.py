@@ -36,7 +36,7 @@ RIGHT = {
 
 
 @pytest.fixture
-def phone(card_provider) -> CardProvider:
+def phone(card_provider: CardProvider) -> CardProvider:
     return card_provider
 
 
@@ -127,6 +127,7 @@ def test_the_page_cannot_be_sent_with_other_parameters(phone):
     with httpx.Client(trust_env=False) as browser:
         page = browser.get(address).text
         token = re.search(r'name="csrfmiddlewaretoken" value="([^"]*)"', page)
+        assert token is not None
         fields = {"csrfmiddlewaretoken": token[1], "asked": "made-up", "person": "hanako", "action": "go"}
         assert browser.post(endpoint(phone, "auth"), data=fields).status_code == 400
     assert httpx.post(endpoint(phone, "auth"), data=fields, trust_env=False).status_code == 403
@@ -214,7 +215,7 @@ def test_the_subject_is_the_same_again_and_tells_nothing(phone):
     def subject(**choice: str) -> str:
         access = exchange(phone, code_of(phone, **choice)).json()["access_token"]
         told = get(endpoint(phone, "userinfo"), headers={"Authorization": f"Bearer {access}"}).json()
-        return told["sub"]
+        return str(told["sub"])
 
     assert subject() == subject()
     assert subject() != subject(person="taro")
@@ -245,7 +246,8 @@ def client_token(provider: CardProvider) -> str:
         "client_assertion_type": ASSERTION_TYPE,
         "client_assertion": assertion(provider),
     }
-    return httpx.post(endpoint(provider, "token"), data=fields, trust_env=False, timeout=20).json()["access_token"]
+    answer = httpx.post(endpoint(provider, "token"), data=fields, trust_env=False, timeout=20)
+    return str(answer.json()["access_token"])
 
 
 def open_transaction(provider: CardProvider, token: str, body: object) -> httpx.Response:
