@@ -50,6 +50,10 @@ def phone_key(phone: str) -> str:
     return keyed_hash("phone", fold_phone(phone))
 
 
+def town_key(town: str) -> str:
+    return keyed_hash("town", fold_name(town))
+
+
 def keys_of(answers: dict[str, Any]) -> dict[str, str]:
     """The four keys of an application's answers, by the reserved item ids of the applicant (申請者)."""
     name = answers.get("applicant_name") or {}

@@ -36,10 +36,9 @@ class AnswerSection:
         return any(answer.changed for answer in self.answers)
 
 
-def answer_sections(application: Application, today: date) -> list[AnswerSection]:
-    """One SQL statement; two after a correction, for what was sent before it."""
+def answer_sections(application: Application, answers: dict[str, Any], today: date) -> list[AnswerSection]:
+    """`answers`: as sent last. One SQL statement after a correction, for what was sent before it; none otherwise."""
     definition = application.version.definition
-    answers = read_answers(application)
     changes: dict[tuple[str, str], Difference] = {}
     if application.answers_number > 1:
         before = read_answers(application, number=application.answers_number - 1)

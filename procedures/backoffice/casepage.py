@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from identity.access.staff import StaffRequest
-from identity.disclosure.services import record_disclosure
+from procedures.applications.answers import read_answers
 from procedures.applications.models import Application, State
 from procedures.applications.queries import neighbour
 from procedures.applications.receipts import show_receipt
 from procedures.backoffice.answers import answer_sections
 from procedures.backoffice.casefile import documents_of, history_of, messages_of
+from procedures.backoffice.looking import purpose_page, record_look
 from procedures.backoffice.pages import staff_page
 from procedures.backoffice.rows import applicant_of, due_of, state_of
 from procedures.backoffice.trail import Trail
@@ -32,21 +33,15 @@ class Refusal:
     typed: str
 
 
-def record_look(request: StaffRequest, application: Application, purpose: str) -> None:
-    """Write into the citizen's list of who saw what, before anything is shown."""
-    record_disclosure(
-        subject=application.pk,
-        citizen_id=application.owner_id,
-        staff_id=request.staff.user_id,
-        department=application.department,
-        purpose=purpose,
-    )
-
-
 def show_case(
     request: StaffRequest, application: Application, *, refusal: Refusal | None = None, status: int = 200
 ) -> HttpResponse:
-    record_look(request, application, _("申請の審査"))
+    # Who worked on it when somebody else closed it reads what was refused, with what was typed.
+    asked = purpose_page(request, application) if refusal is None else None
+    if asked is not None:
+        return asked
+    answers = read_answers(application)
+    record_look(request, application, _("申請の審査"), answers)
     trail = Trail.read(request.GET)
     today = timezone.localdate()
     history = history_of(application)
@@ -65,7 +60,7 @@ def show_case(
             {**document, "url": trail.url("document", application.receipt, str(document["id"]))}
             for document in documents_of(application)
         ],
-        "sections": answer_sections(application, today),
+        "sections": answer_sections(application, answers, today),
         "mine": application.assignee_id == request.staff.user_id,
         "lent": (application.department, application.assignee_id) in request.staff.covers,
         **_clock(application),

@@ -1,6 +1,17 @@
 from django.urls import path
 
-from procedures.backoffice.views import case, claim, correction, decision, effects, people, queue, slots, today
+from procedures.backoffice.views import (
+    case,
+    claim,
+    correction,
+    decision,
+    effects,
+    people,
+    queue,
+    readings,
+    slots,
+    today,
+)
 
 app_name = "backoffice"
 urlpatterns = [
@@ -21,6 +32,10 @@ urlpatterns = [
     path("slots/", slots.calendars, name="slots"),
     path("slots/<str:code>/", slots.calendar, name="slot_calendar"),
     path("slots/<str:code>/<int:slot_id>/", slots.slot, name="slot"),
+    path("readings/", readings.readings, name="readings"),
+    path("readings/watched/", readings.watched, name="watched"),
+    path("readings/watched/<int:watch>/remove/", readings.unwatch, name="unwatch"),
+    path("readings/<int:flag>/close/", readings.close, name="reading_close"),
     path("people/", people.people, name="people"),
     path("people/find/", people.find, name="person_find"),
     path("people/new/", people.register, name="person_new"),

@@ -235,7 +235,15 @@ def test_axe_finds_nothing(office: Office, sit_down: SitDown, width: int) -> Non
     page = sit_down(clerk := office.clerk(Role.CLERK, Role.SUPERVISOR), width)
     views = [f"/staff/queue/{view}/" for view in QueueView if view is not QueueView.SEARCH]
     nothing = f"/staff/queue/search/?who=n{'0' * 32}"
-    lists = ["/staff/", *views, nothing, "/staff/effects/", "/staff/people/"]
+    lists = [
+        "/staff/",
+        *views,
+        nothing,
+        "/staff/effects/",
+        "/staff/people/",
+        "/staff/readings/",
+        "/staff/readings/watched/",
+    ]
     for address in lists:
         look(page, address)
     made = furnish(office, clerk)

@@ -6,7 +6,6 @@ o opens, f is forbidden (403), a is absent (404: not even its existence is told)
 """
 
 import re
-from uuid import uuid4
 
 import pytest
 from django.test import Client
@@ -15,15 +14,20 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 from identity.access.staff import STAFF_NAMESPACES
 from identity.people.models import Role
 from procedures.applications.models import Application
+from procedures.catalogue.models import Slot
 from tests.cast import CITIZEN_AFFAIRS, PUBLIC_HEALTH, make_staff
 from tests.factories.cases import received
+from tests.procedures.backoffice.test_access import arguments
+from tests.slots import fill, make_calendar
 
 pytestmark = pytest.mark.django_db
 
 EVERYBODY = "oo oo oo oo oo"
 OF_THE_CASE = "oa oa oa aa aa"
 OF_THE_ASSIGNEE = "fa fa fa aa aa"  # whoever has the case; here it is nobody's yet
+KEPT_BY_THE_DEPARTMENT = "oa aa oa oa aa"
 OVERSEERS = "ff ff oo oo ff"
+SUPERVISORS = "ff ff oo ff ff"
 ADMINISTRATORS = "ff ff ff oo ff"
 NOT_THERE = "aa aa aa aa aa"  # an address of something that does not exist
 
@@ -42,6 +46,13 @@ TABLE = {
     "backoffice:document": NOT_THERE,
     "backoffice:effects": EVERYBODY,
     "backoffice:effect_again": EVERYBODY,
+    "backoffice:slots": EVERYBODY,  # lists the calendars of the own departments only
+    "backoffice:slot_calendar": KEPT_BY_THE_DEPARTMENT,
+    "backoffice:slot": KEPT_BY_THE_DEPARTMENT,
+    "backoffice:readings": SUPERVISORS,
+    "backoffice:watched": SUPERVISORS,
+    "backoffice:unwatch": SUPERVISORS,
+    "backoffice:reading_close": SUPERVISORS,
     "backoffice:people": OVERSEERS,
     "backoffice:person_find": OVERSEERS,
     "backoffice:person_new": ADMINISTRATORS,
@@ -85,17 +96,16 @@ def case() -> Application:
     return received(make_procedure())
 
 
-def address(name: str, case: Application, person: int) -> str:
-    known = {
-        "receipt": case.receipt,
-        "view": "unassigned",
-        "person": person,
-        "action": "grant",
-        "number": case.procedure.number,
-        "version": 1,
-    }
-    wanted = PATTERNS[name].pattern.converters
-    return reverse(name, kwargs={key: known.get(key, uuid4()) for key in wanted})
+@pytest.fixture
+def slot() -> Slot:
+    """A bookable slot of the department, in the calendar 「visits」."""
+    return fill(make_calendar(), days=1)[0]
+
+
+def address(name: str, case: Application, slot: Slot, person: int) -> str:
+    known = {"person": person, "number": case.procedure.number, "code": "visits", "slot_id": slot.pk}
+    wanted = arguments(PATTERNS[name], case.receipt)
+    return reverse(name, kwargs={key: known.get(key, value) for key, value in wanted.items()})
 
 
 def outcome(client: Client, url: str) -> str:
@@ -110,9 +120,9 @@ def test_every_staff_page_is_in_the_table():
 
 
 @pytest.mark.parametrize("name", sorted(PATTERNS))
-def test_every_cell(name, case):
+def test_every_cell(name, case, slot):
     somebody = make_staff("abe@city.example.jp", "阿部 望", PUBLIC_HEALTH, Role.CLERK)
-    url = address(name, case, somebody.user.pk)
+    url = address(name, case, slot, somebody.user.pk)
     found = []
     for role in ROLES:
         pair = [
@@ -128,8 +138,8 @@ def test_the_table_is_well_formed():
 
 
 @pytest.mark.parametrize("name", sorted(PATTERNS))
-def test_nobody_without_a_second_factor_opens_any(name, case, clerk, citizen):
-    url = address(name, case, clerk.user.pk)
+def test_nobody_without_a_second_factor_opens_any(name, case, slot, clerk, citizen):
+    url = address(name, case, slot, clerk.user.pk)
     assert outcome(clerk.client(second_factor=False), url) == "f"
     assert outcome(citizen.client(), url) == "a"
     assert Client().get(url)["Location"].startswith("/staff/login/?next=")

@@ -41,6 +41,7 @@ CELERY_BEAT_SCHEDULE = {
     "remind-payers": {"task": "payments.attempts.tasks.remind_payers", "schedule": 3600.0},
     "purge-webhooks": {"task": "payments.attempts.tasks.purge_webhooks", "schedule": 3600.0},
     "verify-ledger": {"task": "payments.attempts.tasks.verify_ledger", "schedule": crontab(hour=3, minute=30)},
+    "flag-many-readings": {"task": "identity.disclosure.tasks.flag_many_readings", "schedule": 600.0},
     "remind-drafts": {"task": "procedures.notifications.tasks.remind_drafts", "schedule": 3600.0},
 }
 

@@ -7,11 +7,12 @@ from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods
 
 from identity.access.staff import StaffRequest
 from procedures.backoffice.acting import Command, act, find_case
-from procedures.backoffice.casepage import Refusal, record_look, show_case
+from procedures.backoffice.casepage import Refusal, show_case
+from procedures.backoffice.looking import purpose_page, record_look, state_purpose
 from procedures.backoffice.trail import Trail
 from procedures.backoffice.writing import Writing
 from procedures.documents.models import Document
@@ -20,7 +21,7 @@ from procedures.workflow import commands
 from procedures.workflow.transitions import Verb
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def case(request: StaffRequest, receipt: str) -> HttpResponse:
     return show_case(request, find_case(request, receipt))
 
@@ -34,6 +35,8 @@ def release(request: StaffRequest, receipt: str) -> HttpResponse:
 
 
 def complete(request: StaffRequest, receipt: str) -> HttpResponse:
+    if request.method == "POST":
+        state_purpose(request, find_case(request, receipt), _("申請の審査"))  # whoever closes it still looks at it
     return _do(request, receipt, Verb.COMPLETE, commands.complete, _("完了にしました。申請者に知らせます。"))
 
 
@@ -47,11 +50,14 @@ def note(request: StaffRequest, receipt: str) -> HttpResponse:
     return _do(request, receipt, Verb.NOTE, command, _("内部メモを残しました。"), typed=writing.text)
 
 
-@require_safe
+@require_http_methods(["GET", "HEAD", "POST"])
 def document(request: StaffRequest, receipt: str, document_id: UUID) -> HttpResponse:
     """The PDF of a document; a look at the citizen's data like the case page."""
     application = find_case(request, receipt)
     found = get_object_or_404(Document.objects.select_related("application"), pk=document_id, application=application)
+    asked = purpose_page(request, application)
+    if asked is not None:
+        return asked
     record_look(request, application, _("書類の確認"))
     try:
         pdf = open_document(found)

@@ -33,7 +33,11 @@ def people(request: StaffRequest) -> HttpResponse:
         .order_by("department", "user__name", "user_id", "role", "valid_from")
     )
     names = department_names(departments)
-    context = {"lines": [_line(role, names) for role in roles], "departments": "・".join(names.values())}
+    context = {
+        "lines": [_line(role, names) for role in roles],
+        "departments": "・".join(names.values()),
+        "supervises": bool(request.staff.departments([Role.SUPERVISOR])),
+    }
     return staff_page(request, "backoffice/people.html", context, nav="people")
 
 

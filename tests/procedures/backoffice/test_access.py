@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.urls import URLPattern, reverse
+from django.urls.converters import IntConverter, UUIDConverter
 from django.utils import timezone
 
 from identity.people.models import StaffRole
@@ -16,9 +17,10 @@ pytestmark = pytest.mark.django_db
 
 
 def arguments(pattern: URLPattern, receipt: str) -> dict[str, object]:
-    known: dict[str, object] = {"view": "unassigned", "receipt": receipt, "person": 1, "action": "grant"}
-    known |= dict.fromkeys(("document_id", "effect_id"), str(uuid4()))
-    return {name: known[name] for name in pattern.pattern.converters}
+    known: dict[str, object] = {"view": "unassigned", "receipt": receipt, "action": "grant"}
+    made_up: dict[type, object] = {UUIDConverter: uuid4(), IntConverter: 1}
+    wanted = pattern.pattern.converters
+    return {name: known.get(name, made_up.get(type(converter), "x")) for name, converter in wanted.items()}
 
 
 def addresses(receipt: str) -> list[str]:

@@ -4,6 +4,7 @@ from uuid import uuid4
 
 import pytest
 import time_machine
+from django.core.cache import cache
 from django.utils import timezone
 
 from identity.disclosure.models import DisclosureEntry
@@ -59,6 +60,7 @@ class TestOpening:
         for _ in range(rounds):
             do(commands.note, case, clerk.staff, text="メモ")
         client = clerk.client()
+        cache.set("reading-watch", [], 60)  # whom to watch for is read once a minute
         # session, user, roles, application, disclosure, events, messages, documents, answers twice, departments
         with django_assert_num_queries(11):
             client.get(address(case))
@@ -169,6 +171,7 @@ class TestButtons:
         decided = refused(version, clerk.staff)
         closed = completed(version, clerk.staff)
         client = clerk.client()
+        assert client.post(address(closed), {"purpose": "inquiry"})["Location"] == address(closed)
         found = [buttons(client.get(address(case))) for case in (new, mine, asked, decided, closed)]
         assert found == [{"担当する"}, {"決定する", "修正を依頼する", "担当を外す"}, set(), {"完了にする"}, set()]
         assert buttons(colleague.client().get(address(mine))) == set()
