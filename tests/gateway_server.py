@@ -93,7 +93,7 @@ def start_gateway(folder: Path, *, portal: str, port: int = 0) -> GatewayServer:
 
 @dataclass
 class Mailbox:
-    """Stands where the portal would: keeps every webhook and answers with `status`."""
+    """Stands where the portal would: keeps every webhook, answers with `status`, and shows a page to who comes back."""
 
     status: int = 200
     received: list[tuple[str, dict[str, str], bytes]] = field(default_factory=list)
@@ -103,6 +103,12 @@ class Mailbox:
         mailbox = self
 
         class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                self.send_response(200)
+                self.send_header("Content-Type", "text/plain; charset=utf-8")
+                self.end_headers()
+                self.wfile.write(b"back at the portal")
+
             def do_POST(self) -> None:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 mailbox.received.append((self.path, {k.lower(): v for k, v in self.headers.items()}, body))
@@ -115,6 +121,10 @@ class Mailbox:
         self._server = ThreadingHTTPServer((LOOPBACK, 0), Handler)
         self.port = self._server.server_port
         threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    @property
+    def origin(self) -> str:
+        return f"http://{LOOPBACK}:{self.port}"
 
     def stop(self) -> None:
         self._server.shutdown()
@@ -142,7 +152,7 @@ def webhook_mailbox() -> Iterator[Mailbox]:
 @pytest.fixture(scope="session")
 def _gateway_process(webhook_mailbox: Mailbox) -> Iterator[GatewayServer]:
     folder = services.folder(f"gateway_{secrets.token_hex(4)}")
-    server = start_gateway(folder, portal=f"http://{LOOPBACK}:{webhook_mailbox.port}")
+    server = start_gateway(folder, portal=webhook_mailbox.origin)
     yield server
     server.close()
 

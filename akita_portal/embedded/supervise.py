@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from gettext import gettext as _
 from pathlib import Path
 
-from akita_portal.embedded import failures, leftovers, postgres, processes, secrets_file, valkey
+from akita_portal.embedded import failures, leftovers, postgres, processes, sandboxes, secrets_file, valkey
 from akita_portal.embedded.owner import place_of
 from akita_portal.embedded.ports import LOOPBACK, require_free
 from akita_portal.embedded.preparation import Preparation, steps
@@ -84,6 +84,7 @@ class Supervisor:
                 self.cache = valkey.start(self.folder / "valkey", password=secrets["CACHE_PASSWORD"])
                 redis_url = self.cache.url
         return {
+            **sandboxes.environment(self.folder),
             **self.given,
             **secrets,
             "DJANGO_SETTINGS_MODULE": "akita_portal.settings.demo",
@@ -111,6 +112,9 @@ class Supervisor:
             child = Child(commands[key], environment, self.folder / f"{key}.log")
             child.start()
             self.children[name] = child
+        for sandbox in sandboxes.sandboxes():
+            self.children[sandbox.title] = Child(sandbox.command, environment, self.folder / f"{sandbox.key}.log")
+            self.children[sandbox.title].start()
         self._remember()
         with ThreadPoolExecutor(max_workers=1) as pool:
             people = pool.submit(processes.run, ("demo_people",), environment=environment)
@@ -122,6 +126,10 @@ class Supervisor:
             with stage(names["beat"]):
                 beat = self.children[names["beat"]]
                 self._require(beat.wait_until_it_says("beat_ready", seconds=READY_SECONDS), names["beat"])
+            for sandbox in sandboxes.sandboxes():
+                with stage(sandbox.title):
+                    child = self.children[sandbox.title]
+                    self._require(child.wait_until_it_says(sandbox.ready, seconds=READY_SECONDS), sandbox.title)
             return _people_or_advice(people.result())
 
     def _database_identity(self, environment: Mapping[str, str]) -> str:

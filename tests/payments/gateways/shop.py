@@ -51,8 +51,8 @@ class Shop:
             "attempt": uuid4(),
             "amount_yen": amount_yen,
             "description": "住民票の写し",
-            "return_url": "http://127.0.0.1:9/return",
-            "cancel_url": "http://127.0.0.1:9/cancel",
+            "return_url": f"{self.mailbox.origin}/return",
+            "cancel_url": f"{self.mailbox.origin}/cancel",
             "expires_at": (datetime.now(UTC) if in_days else self.now()) + terms.lifetime,
             "method": method,
         }

@@ -33,6 +33,9 @@ class Books:
         self._replay()
         self._out = self.file.open("a", encoding="utf-8")
 
+    def close(self) -> None:
+        self._out.close()
+
     # -- one change
 
     def __enter__(self) -> Self:

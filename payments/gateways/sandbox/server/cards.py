@@ -31,18 +31,16 @@ class Card:
 
 def samples() -> tuple[Card, ...]:
     return (
-        Card("4000000000003220", _("3D セキュアの確認のあと、支払える"), challenge=True),
+        Card("4000000000003220", _("3Dセキュアの確認のあと支払える"), challenge=True),
         Card("4242424242424242", _("確認なしで支払える")),
         Card("4000000000000002", _("カード会社が断る"), decline="card_declined"),
         Card("4000000000009995", _("残高または限度額が足りない"), decline="insufficient_funds"),
         Card("4000000000000069", _("有効期限が切れている"), decline="expired_card"),
         Card("4000000000000127", _("セキュリティコードが違う"), decline="incorrect_cvc"),
         Card("4000000000000119", _("カード会社と通信できない"), decline="processing_error"),
-        Card(
-            "4000008400001629", _("3D セキュアの確認のあと、カード会社が断る"), challenge=True, decline="card_declined"
-        ),
+        Card("4000008400001629", _("3Dセキュアの確認のあとカード会社が断る"), challenge=True, decline="card_declined"),
         Card("4000000000005126", _("支払えるが、返金があとで失敗する"), after="refund_fails_late"),
-        Card("4000000000007726", _("支払えるが、返金の完了に 1 日かかる"), after="refund_takes_a_day"),
+        Card("4000000000007726", _("支払えるが、返金の完了に1日かかる"), after="refund_takes_a_day"),
         Card("4000000000000259", _("支払えるが、すぐに異議が申し立てられる"), after="disputed"),
     )
 

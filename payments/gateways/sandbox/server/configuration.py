@@ -55,6 +55,8 @@ def read(environment: Mapping[str, str] = os.environ) -> Configuration:
         portal=environment.get("SITE_URL", ""),
     )
     refuse_unsafe(configuration)
+    if environment.get("DJANGO_SETTINGS_MODULE", "").endswith(".production"):
+        raise UnsafeConfigurationError("It does not run beside a portal in production.")
     return configuration
 
 
@@ -77,4 +79,4 @@ def refuse_unsafe(configuration: Configuration) -> None:
 def on_this_machine(address: str) -> bool:
     """Whether `address` is plain HTTP to the loopback address."""
     parts = urlsplit(address)
-    return parts.scheme == "http" and parts.hostname in _LOOPBACK
+    return parts.scheme == "http" and parts.hostname in _LOOPBACK and "@" not in parts.netloc

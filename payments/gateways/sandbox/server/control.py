@@ -35,7 +35,7 @@ def overview(request: HttpRequest) -> HttpResponse:
             {"value": "hold", "label": _("ためておく")},
             {"value": "lose", "label": _("失う")},
         ],
-        "copy_choices": [{"value": "1", "label": _("1 回")}, {"value": "2", "label": _("同じものを 2 回")}],
+        "copy_choices": [{"value": "1", "label": _("1回")}, {"value": "2", "label": _("同じものを 2回")}],
         "faults": [f"{words.OPERATIONS[fault['operation']]}: {words.FAULTS[fault['kind']]}" for fault in plan.queue],
         "operations": [{"value": name, "label": words.OPERATIONS[name]} for name in faults.OPERATIONS],
         "kinds": [{"value": name, "label": words.FAULTS[name]} for name in faults.KINDS],

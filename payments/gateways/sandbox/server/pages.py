@@ -92,9 +92,7 @@ def challenge(request: HttpRequest, identifier: str) -> HttpResponse:
         payment = checkout.answer_challenge(state.books(), identifier, request.POST.get("code", "").strip())
         if payment.status != "challenge":
             return _back(session) if payment.status == "paid" else redirect("card", identifier)
-        error = _(
-            "ワンタイムパスワードが違います。この画面の「見本のパスワード」にある 6 けたの数字を入力してください。"
-        )
+        error = _("ワンタイムパスワードが違います。この画面の「見本のパスワード」にある6けたの数字を入力してください。")
     errors = [{"id": "code", "message": error}] if error else []
     context = {**_facts(session, payment), "errors": errors, "error": error, "code": checkout.CODE}
     return render(request, "payment_sandbox/challenge.html", context)
@@ -211,7 +209,5 @@ def _card_errors(digits: str, typed: dict[str, str]) -> list[dict[str, str]]:
             {"id": "expiry", "message": _("有効期限は、これから先の月と年を「12/30」のように入力してください。")}
         )
     if not re.fullmatch(r"\d{3,4}", typed["code"], re.ASCII):
-        errors.append(
-            {"id": "code", "message": _("セキュリティコードは 3 けたか 4 けたの数字で入力してください。例）123")}
-        )
+        errors.append({"id": "code", "message": _("セキュリティコードは3けたか4けたの数字で入力してください。例）123")})
     return errors

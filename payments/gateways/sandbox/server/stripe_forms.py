@@ -53,7 +53,10 @@ def _put(target: dict[str, Any], path: list[str], value: str) -> None:
         target = target.setdefault(name or str(len(target)), {})
         if not isinstance(target, dict):
             raise Refused("parameter_invalid_structure", "Invalid object")
-    target[path[-1] or str(len(target))] = value
+    name = path[-1] or str(len(target))
+    if isinstance(target.get(name), dict):
+        raise Refused("parameter_invalid_structure", "Invalid object")
+    target[name] = value
 
 
 def _with_lists(value: Any) -> Any:

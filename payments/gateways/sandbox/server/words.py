@@ -24,7 +24,7 @@ DECLINES = {
     "expired_card": _("カードの有効期限が切れています。"),
     "incorrect_cvc": _("セキュリティコードが違います。"),
     "processing_error": _("カード会社と通信できませんでした。"),
-    "authentication_required": _("本人認証（3D セキュア）が完了しませんでした。"),
+    "authentication_required": _("本人認証（3Dセキュア）が完了しませんでした。"),
     "wallet_insufficient_funds": _("残高が足りません。"),
     "not_a_sample_card": _("ここで使えるのは見本のカード番号だけです。下の表の番号を使ってください。"),
 }
@@ -48,8 +48,8 @@ DELIVERIES = {
 FAULTS = {
     "cut_before": _("何もしないうちに接続が切れる"),
     "cut_after": _("処理したあとに接続が切れる"),
-    "stall_after": _("処理したあと、返事が 5 秒おくれる"),
-    "slow": _("5 秒おくれて始まる"),
+    "stall_after": _("処理したあと、返事が5秒おくれる"),
+    "slow": _("5秒おくれて始まる"),
     "error_500": _("何もせずにエラーを返す"),
     "error_500_after": _("処理したのにエラーを返す"),
     "rate_limited": _("混雑を理由に断る"),
@@ -64,10 +64,10 @@ OPERATIONS = {
 }
 COURSES = {
     "succeeds": _("すぐに終わる"),
-    "takes_a_day": _("1 日後に終わる"),
+    "takes_a_day": _("1日後に終わる"),
     "fails_at_once": _("すぐに失敗する"),
-    "fails_after_a_day": _("1 日後に失敗する"),
-    "fails_late": _("終わったあと、1 日後に失敗に変わる"),
+    "fails_after_a_day": _("1日後に失敗する"),
+    "fails_late": _("終わったあと1日後に失敗に変わる"),
     "is_refused": _("受け付けられない"),
 }
 
