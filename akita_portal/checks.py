@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, register
+from django.core.checks import CheckMessage, Error, Tags, register, run_checks
 from django.db import connections
 
 from identity.jpki.roots import RootFault, all_roots
@@ -53,9 +53,14 @@ def roots_are_real(**_kwargs: Any) -> list[CheckMessage]:
 
 
 def refuse_unsafe_production() -> None:
-    """Leave with status 78 (configuration) and one line per fault; web and worker call it as they start."""
-    faults = production_is_safe()
-    for fault in faults:
+    """Leave with status 78 (configuration) and one line per fault; web and worker call it as they start.
+
+    The checks of this file and those that rooms and gateways register under Tags.security.
+    """
+    if not settings.PRODUCTION:
+        return
+    faults = {fault.id: fault for fault in run_checks(tags=[Tags.security]) if fault.is_serious()}
+    for fault in faults.values():
         sys.stderr.write(f"{fault.id}: {fault.msg}\n")
     if faults:
         sys.stderr.write("The portal did not start. docs/operations.md tells what production needs.\n")
