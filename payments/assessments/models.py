@@ -92,7 +92,8 @@ class FeeAssessment(models.Model):
                 condition=~Q(total_yen=0) | ~Q(status__in=["assessed", "settled"]), name="assessment_zero_is_waived"
             ),
             models.CheckConstraint(
-                condition=Q(status=AssessmentStatus.DRAFT) | Q(assessed_at__isnull=False), name="assessment_has_a_day"
+                condition=Q(status__in=["draft", "superseded", "void"]) | Q(assessed_at__isnull=False),
+                name="assessment_has_a_day",
             ),
         ]
         indexes = [

@@ -125,7 +125,7 @@ def _note(work: Work, snapshot: Snapshot) -> None:
     work.set(looked_up_at=timezone.now())
     if not attempt.session_id and snapshot.session_id:
         work.set(session_id=snapshot.session_id)
-    if not attempt.payment_id and snapshot.payment_id and attempt.is_live:
+    if not attempt.payment_id and snapshot.payment_id and attempt.is_live and snapshot.status != Status.PAID:
         work.set(payment_id=snapshot.payment_id)
     if not attempt.is_live:
         return

@@ -81,7 +81,7 @@ def process_event(event_id: int) -> bool:
     except GatewayError as error:
         _later(event, error.reason)
     except Exception as error:
-        log.exception("event_failed", event=event.pk)
+        log.exception("webhook_failed", webhook=event.pk)
         _later(event, type(error).__name__)
     return True
 

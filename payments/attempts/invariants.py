@@ -138,6 +138,10 @@ INVARIANTS: tuple[Invariant, ...] = (
             " AND NOT EXISTS (SELECT FROM payments_attempts_refund r"
             " JOIN payments_attempts_paymentattempt t ON t.id = r.attempt_id"
             " JOIN payments_assessments_feeassessment a ON a.id = t.assessment_id WHERE a.claim = state.claim)"
+            " UNION ALL SELECT t.id::text FROM payments_attempts_paymentattempt t"
+            " JOIN payments_ledger_ledgerentry e ON e.attempt = t.id AND e.kind = 'charge'"
+            " WHERE e.amount_yen <> t.amount_yen AND NOT EXISTS ("
+            "SELECT FROM payments_attempts_paymentexception x WHERE x.attempt_id = t.id)"
         ),
     ),
     Invariant(
@@ -145,8 +149,8 @@ INVARIANTS: tuple[Invariant, ...] = (
         name="settled is what the ledger says is settled",
         sql=_claims(
             "SELECT id::text FROM state WHERE (status = 'assessed' AND received = total_yen)"
-            " OR (status = 'settled' AND received < total_yen)"
-            " OR (status IN ('refunded', 'refunded_part') AND received >= total_yen)"
+            " OR (status = 'settled' AND received < total_yen) OR (status = 'refunded' AND received > 0)"
+            " OR (status = 'refunded_part' AND NOT (received > 0 AND received < total_yen))"
         ),
     ),
     Invariant(
@@ -200,7 +204,8 @@ INVARIANTS: tuple[Invariant, ...] = (
         " WHERE occurred_on <> (occurred_at AT TIME ZONE 'Asia/Tokyo')::date"
         " OR fiscal_year <> extract(year FROM occurred_on - interval '3 months')"
         " UNION ALL SELECT t.id::text FROM payments_attempts_paymentattempt t WHERE t.state = 'paid' AND NOT EXISTS ("
-        "SELECT FROM payments_ledger_ledgerentry e WHERE e.attempt = t.id AND e.occurred_on = t.paid_on)",
+        "SELECT FROM payments_ledger_ledgerentry e WHERE e.attempt = t.id AND e.kind IN ('charge', 'manual')"
+        " AND e.occurred_on = t.paid_on)",
     ),
     Invariant(
         number=16,

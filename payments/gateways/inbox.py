@@ -68,7 +68,8 @@ def _read(code: str, raw: bytes, headers: Mapping[str, str]) -> tuple[Received, 
     except BadSignature as error:
         log.warning("webhook_forged", gateway=code, reason=error.reason)
         return Received.FORGED, None
-    except ValueError:
+    except (ValueError, LookupError, TypeError, AttributeError):
+        # Signed, but not of the shape that this gateway sends: nobody else can have written it.
         log.warning("webhook_unreadable", gateway=code)
         return Received.UNREADABLE, None
     return (Received.STORED if isinstance(found, Event) else Received.IGNORED), found

@@ -24,7 +24,8 @@ def issue_receipt(*, entry: LedgerEntry) -> Receipt:
         raise NoReceipt(_("領収書は、納付の記録についてだけ出せます。"))
     if entry.provisional and not hasattr(entry, "confirmation"):
         raise NoReceipt(_("速報の納付です。確定してから領収書を出せます。"))
-    if LedgerEntry.objects.filter(attempt=entry.attempt, kind__in=[EntryKind.REFUND, EntryKind.CHARGEBACK]).exists():
+    went_back = LedgerEntry.objects.filter(kind__in=[EntryKind.REFUND, EntryKind.CHARGEBACK])
+    if entry.attempt is not None and went_back.filter(attempt=entry.attempt).exists():
         raise NoReceipt(_("還付した納付なので、領収書は出せません。"))
     ReceiptCounter.objects.get_or_create(fiscal_year=entry.fiscal_year)
     counter = ReceiptCounter.objects.select_for_update().get(pk=entry.fiscal_year)

@@ -124,7 +124,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='feeassessment',
-            constraint=models.CheckConstraint(condition=models.Q(('status', 'draft'), ('assessed_at__isnull', False), _connector='OR'), name='assessment_has_a_day'),
+            constraint=models.CheckConstraint(condition=models.Q(('status__in', ['draft', 'superseded', 'void']), ('assessed_at__isnull', False), _connector='OR'), name='assessment_has_a_day'),
         ),
         migrations.AddConstraint(
             model_name='feeline',

@@ -107,7 +107,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='ledgerentry',
-            index=models.Index(fields=['occurred_on', 'revenue_code', 'provider', 'kind'], include=('amount_yen',), name='ledger_totals'),
+            index=models.Index(fields=['occurred_on', 'revenue_code', 'provider', 'kind', 'amount_yen'], name='ledger_totals'),
         ),
         migrations.AddConstraint(
             model_name='ledgerentry',
