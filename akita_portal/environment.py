@@ -155,6 +155,14 @@ class Environment(BaseSettings):
     gbizid_keys: Annotated[str, AfterValidator(_client_keys)] = ""
     gbizid_endpoints: Annotated[str, AfterValidator(_endpoints)] = ""
     gbizid_id_token_algs: Annotated[str, AfterValidator(_algorithms)] = "ES256"  # noqa: S105  no password
+    directory_issuer: Annotated[str, AfterValidator(_issuer)] = ""
+    directory_client_id: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{0,255}$")] = ""
+    directory_keys: Annotated[str, AfterValidator(_client_keys)] = ""
+    directory_endpoints: Annotated[str, AfterValidator(_endpoints)] = ""
+    directory_id_token_algs: Annotated[str, AfterValidator(_algorithms)] = "RS256"  # noqa: S105  no password
+    directory_acr_values: str = ""
+    directory_accepted_acr: str = ""
+    directory_domains: str = ""
     sign_in_methods: str = ""
     sign_in_timeout_seconds: Annotated[int, Field(ge=1, le=30)] = 8
     sign_in_minutes: Annotated[int, Field(ge=1, le=720)] = 30

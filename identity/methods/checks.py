@@ -18,6 +18,12 @@ def providers_are_real(**_kwargs: Any) -> list[CheckMessage]:
         if settings.PRODUCTION and is_sandbox(entry["issuer"]):
             text = f"{method.upper()}_ISSUER is a sandbox: anyone could sign in as anyone."
             faults.append(Error(text, id="identity_methods.E001"))
+        if method == "directory" and not (entry["accepted_acr"] and settings.DIRECTORY_DOMAINS):
+            text = (
+                "DIRECTORY_ACCEPTED_ACR must name what the directory says after two factors, and DIRECTORY_DOMAINS"
+                " the domains of the city's addresses: staff open nothing without a second factor."
+            )
+            faults.append(Error(text, id="identity_methods.E003"))
         if not entry["algorithms"] or not set(entry["algorithms"]) <= ALGORITHMS:
             text = f"{method.upper()}_ID_TOKEN_ALGS names an algorithm that is not accepted."
             faults.append(Error(text, id="identity_methods.E002"))

@@ -11,8 +11,8 @@ from identity.access.assurance import Level, assurance_of, raise_assurance
 from identity.people.models import User
 
 # allauth's record of sign-ins; its reauthentication and the session notice read the time.
-_SIGN_INS = "account_authentication_methods"
-_BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
+SIGN_INS = "account_authentication_methods"
+BACKEND = "allauth.account.auth_backends.AuthenticationBackend"
 
 
 def sign_in(request: HttpRequest, user: User, *, level: Level, method: str) -> None:
@@ -21,8 +21,8 @@ def sign_in(request: HttpRequest, user: User, *, level: Level, method: str) -> N
         request.session.cycle_key()
         rotate_token(request)
     else:
-        login(request, user, backend=_BACKEND)
+        login(request, user, backend=BACKEND)
     stronger = assurance_of(request)
     if not (stronger.level > level and stronger.reaches(stronger.level, within=settings.LEVEL_MAX_AGE)):
         raise_assurance(request, level=level, method=method)
-    request.session[_SIGN_INS] = [*request.session.get(_SIGN_INS, []), {"method": method, "at": time.time()}]
+    request.session[SIGN_INS] = [*request.session.get(SIGN_INS, []), {"method": method, "at": time.time()}]

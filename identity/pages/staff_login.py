@@ -4,6 +4,13 @@ from typing import Any
 
 from allauth.account.forms import LoginForm
 from allauth.account.views import LoginView
+from django.http import HttpResponse
+
+from identity.access.leaving import let_forms_lead_to
+from identity.methods.directory.method import CODE
+from identity.methods.registry import method
+from identity.pages.browser import own_path
+from identity.pages.staff_directory import FIRST, is_offered
 
 
 class StaffLoginForm(LoginForm):
@@ -23,6 +30,14 @@ class StaffLoginView(LoginView):
 
     def get_form_class(self) -> type[StaffLoginForm]:
         return StaffLoginForm
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        offered = {"directory": is_offered(), "next_path": own_path(self.request.GET.get("next", FIRST))}
+        return {**super().get_context_data(**kwargs), **offered}
+
+    def render_to_response(self, context: dict[str, Any], **kwargs: Any) -> HttpResponse:
+        response: HttpResponse = super().render_to_response(context, **kwargs)
+        return let_forms_lead_to(response, list(method(CODE).origins())) if is_offered() else response
 
 
 staff_login = StaffLoginView.as_view()

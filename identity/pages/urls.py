@@ -1,6 +1,6 @@
 from django.urls import path
 
-from identity.pages import returning, signing, staff_login, step_up, views
+from identity.pages import returning, signing, staff_directory, staff_login, step_up, views
 
 app_name = "identity"
 
@@ -10,6 +10,8 @@ urlpatterns = [
     path("identify/confirm/<uuid:attempt>/", returning.confirm, name="confirm_binding"),
     path("identify/result/<slug:outcome>/", returning.outcome, name="outcome"),
     path("identify/sign/<uuid:request_id>/", signing.sign, name="sign"),
+    path("identify/directory/", staff_directory.leave, name="directory"),
+    path("identify/directory/return/", staff_directory.returned, name="directory_return"),
     path("identify/<slug:method>/return/", returning.returned, name="sign_in_return"),
     path("staff/login/", staff_login.staff_login, name="staff_login"),
     path("profile/", views.profile, name="profile"),

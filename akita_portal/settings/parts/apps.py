@@ -31,6 +31,7 @@ INSTALLED_APPS = [
     "identity.sandbox.ca.apps.SandboxCaConfig",
     "identity.methods.card.apps.CardConfig",
     "identity.methods.gbizid.apps.GBizIdConfig",
+    "identity.methods.directory.apps.DirectoryConfig",
     "identity.methods.apps.MethodsConfig",
     "identity.signatures.apps.SignaturesConfig",
     "identity.jpki.apps.JpkiConfig",

@@ -47,6 +47,19 @@ _PROVIDERS: dict[str, dict[str, Any]] = {
         "read_seconds": _env.sign_in_timeout_seconds,
     },
 }
+if "directory" in _words(_env.sign_in_methods):
+    _PROVIDERS["directory"] = {
+        "issuer": _env.directory_issuer,
+        "client_id": _env.directory_client_id,
+        "keys": read_keys(_env.directory_keys),
+        "scopes": ("email",),
+        "algorithms": _words(_env.directory_id_token_algs),
+        "acr_values": _words(_env.directory_acr_values),
+        "accepted_acr": _words(_env.directory_accepted_acr),
+        "endpoints": _endpoints(_env.directory_endpoints),
+        "read_seconds": _env.sign_in_timeout_seconds,
+    }
+DIRECTORY_DOMAINS = frozenset(_words(_env.directory_domains.lower()))
 SIGN_IN = {method: _PROVIDERS[method] for method in _words(_env.sign_in_methods)}
 
 # How long a level that was reached counts, and how long what the card said is kept.

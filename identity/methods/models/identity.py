@@ -43,6 +43,23 @@ class CitizenIdentity(models.Model):
         ]
 
 
+class StaffIdentity(models.Model):
+    """A staff account and its one subject in the city's directory."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    issuer = models.CharField(_("発行者"), max_length=255)
+    subject_hash = models.CharField(_("利用者の符号のハッシュ"), max_length=64)
+    subject = models.TextField(_("利用者の符号（暗号化）"))
+    created_at = models.DateTimeField(_("結び付けた日時"), default=timezone.now)
+
+    class Meta:
+        verbose_name = _("職員と庁内の認証基盤の結び付き")
+        constraints = [
+            models.UniqueConstraint(fields=["issuer", "subject_hash"], name="staff_identity_subject_once"),
+            models.UniqueConstraint(fields=["user", "issuer"], name="staff_identity_account_once"),
+        ]
+
+
 class VerifiedAttributes(models.Model):
     """What an identity provider said about a person, sealed, for a purpose and until a date. A task deletes it then."""
 
