@@ -22,6 +22,7 @@ from celery import Celery
 from akita_portal.embedded import postgres, processes, valkey
 from akita_portal.embedded.ports import LOOPBACK, free_port
 from akita_portal.embedded.processes import Child
+from identity.methods.keys import new_key
 from tests import services
 from tests.mailbox import LiveMailbox
 
@@ -40,11 +41,13 @@ class LivePortal:
     web: Child = field(init=False)
     worker: Child = field(init=False)
     beat: Child = field(init=False)
+    card: Child = field(init=False)
 
     def __post_init__(self) -> None:
         self.web = Child(processes.WEB, self.environment, self.folder / "web.log")
         self.worker = Child(processes.WORKER, self.environment, self.folder / "worker.log")
         self.beat = Child(processes.BEAT, self.environment, self.folder / "beat.log")
+        self.card = Child(processes.CARD_SANDBOX, self.environment, self.folder / "card.log")
 
     @property
     def url(self) -> str:
@@ -72,6 +75,12 @@ class LivePortal:
     def start_beat(self) -> None:
         self.beat.start()
         assert self.beat.wait_until_it_says("beat_ready"), self.beat.output()
+
+    def start_card(self) -> None:
+        """Start the sandbox's identity provider, for who uses a card; once."""
+        if not self.card.is_running():
+            self.card.start()
+            assert self.card.wait_until_it_says("card_sandbox_ready"), self.card.output()
 
     def kill_worker(self) -> None:
         """SIGKILL the worker with its pool, in the middle of whatever it does."""
@@ -167,7 +176,7 @@ class LivePortal:
                 client.delete(key)
 
     def close(self) -> None:
-        for child in (self.beat, self.web, self.worker):
+        for child in (self.card, self.beat, self.web, self.worker):
             child.stop(seconds=10)
         for server in (self.cache, self.database):
             if server is not None:
@@ -216,6 +225,8 @@ def start_portal(
         "SANDBOX_CA": str(folder / "jpki"),
         "JPKI_ROOTS": str(folder / "jpki" / "roots"),
         "JPKI_CRLS": str(folder / "jpki" / "crls"),
+        **_card_sandbox(),
+        "CARD_SANDBOX_PORTAL": f"http://{LOOPBACK}:{port}",
         **(extra or {}),
     }
     portal = LivePortal(folder=folder, environment=environment, mail=mail, database=database, cache=cache)
@@ -230,6 +241,23 @@ def start_portal(
         portal.close()
         raise
     return portal
+
+
+def _card_sandbox() -> dict[str, str]:
+    """Where the sandbox's identity provider will answer, for itself and for the portal."""
+    origin = f"http://{LOOPBACK}:{free_port()}"
+    keys = f"{new_key('2026b')},{new_key('2026a')}"
+    return {
+        "CARD_SANDBOX_ORIGIN": origin,
+        "SIGN_IN_METHODS": "card,gbizid",
+        "CARD_ISSUER": f"{origin}/api/realms/main",
+        "CARD_CLIENT_ID": "RP00000001",
+        "CARD_KEYS": keys,
+        "CARD_SIGN_TRANSACTIONS": f"{origin}/api/sign-transactions",
+        "GBIZID_ISSUER": f"{origin}/api/realms/gbizid",
+        "GBIZID_CLIENT_ID": "BZ00000001",
+        "GBIZID_KEYS": keys,
+    }
 
 
 def start_own_portal(folder: Path, *, extra: Mapping[str, str] | None = None, seed: bool = True) -> LivePortal:

@@ -8,7 +8,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests import services
-from tests.mailbox import LiveMailbox
+from tests.live import LivePortal
 
 FOLDER = Path(__file__).resolve().parents[1] / "docs" / "screenshots"
 PHONE, DESK = 360, 1280
@@ -26,14 +26,14 @@ def main() -> None:
     portal = start_own_portal(base)
     try:
         FOLDER.mkdir(parents=True, exist_ok=True)
-        take(portal.url, portal.mail)
+        take(portal)
     finally:
         portal.close()
         services.withdraw()
         shutil.rmtree(base, ignore_errors=True)
 
 
-def take(url: str, mail: LiveMailbox) -> None:
+def take(portal: LivePortal) -> None:
     from tests.browser import CHROMIUM, FLAGS
 
     os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -41,8 +41,8 @@ def take(url: str, mail: LiveMailbox) -> None:
         path = str(CHROMIUM) if CHROMIUM.exists() else None
         browser = playwright.chromium.launch(executable_path=path, args=FLAGS)
         for width in (PHONE, DESK):
-            citizen(_page(browser, url, width), mail, width)
-        clerk(_page(browser, url, DESK))
+            citizen(portal, _page(browser, portal.url, width), width)
+        clerk(_page(browser, portal.url, DESK))
         browser.close()
 
 
@@ -57,7 +57,8 @@ def shoot(page: Page, name: str, width: int) -> None:
     page.screenshot(path=FOLDER / f"{name}-{width}.png", full_page=True)
 
 
-def citizen(page: Page, mail: LiveMailbox, width: int) -> None:
+def citizen(portal: LivePortal, page: Page, width: int) -> None:
+    from tests.journeys.card import identify, send
     from tests.journeys.steps import complete, confirm_contact, pages_of, press
 
     page.goto("/")
@@ -71,9 +72,10 @@ def citizen(page: Page, mail: LiveMailbox, width: int) -> None:
         if number == 1:
             shoot(page, "form", width)
         complete(page, data)
-    confirm_contact(page, mail)
+    confirm_contact(page, portal.mail)
+    identify(portal, page)
     shoot(page, "check", width)
-    press(page, "請求する")
+    send(portal, page, "請求する")
     shoot(page, "done", width)
     page.get_by_role("link", name="申請の状況を見る").click()
     shoot(page, "status", width)

@@ -7,13 +7,17 @@ from uuid import uuid4
 from django.utils import timezone
 
 from akita_portal.demo.people import STAFF
+from akita_portal.demo.signatures import holder_of, sign_draft
 from identity.access.actors import Visitor
+from identity.access.assurance import Assurance, Level
 from identity.access.staff import load_staff
 from identity.people.models import User
 from procedures.applications.drafts import Contents, start_draft
 from procedures.applications.models import Application
 from procedures.catalogue.queries import find_published
+from procedures.forms.journey import Journey
 from procedures.workflow.commands import claim, request_correction, submit
+from procedures.workflow.levels import needs_signature, wanted_level
 
 _STREETS = ("一丁目1番1号", "二丁目3番4号", "三丁目5番6号", "四丁目7番8号")
 
@@ -70,9 +74,16 @@ def make_applications() -> int:
         sent = [
             _send(1001, _applicant(1, "土崎", "一郎", ("ツチザキ", "イチロウ"), date(1948, 4, 2)) | _certificate()),
             _send(
-                1001, _applicant(2, "河辺", "みのり", ("カワベ", "ミノリ"), date(1990, 8, 15)) | _certificate(copies=2)
+                1001,
+                _applicant(2, "河辺", "みのり", ("カワベ", "ミノリ"), date(1990, 8, 15)) | _certificate(copies=2),
+                gender="2",
             ),
-            _send(1001, _applicant(3, "髙橋", "𠮷彦", ("タカハシ", "ヨシヒコ"), date(1963, 12, 1)) | _certificate()),
+            _send(
+                1001,
+                _applicant(3, "髙橋", "𠮷彦", ("タカハシ", "ヨシヒコ"), date(1963, 12, 1)) | _certificate(),
+                card_name="高橋　吉彦",
+                substitutes=(0, 3),
+            ),
             _send(4001, _applicant(4, "葛󠄀城", "雪", ("カツラギ", "ユキ"), date(1985, 2, 3)) | _dog("こたろう", today)),
             _send(6002, _road_report()),
         ]
@@ -90,12 +101,24 @@ def _road_report() -> dict[str, Any]:
     }
 
 
-def _send(number: int, answers: dict[str, Any]) -> Application:
+def _send(number: int, answers: dict[str, Any], **card: Any) -> Application:
+    """Send as a guest, or, where the procedure asks for it, as somebody who used a card and signed with it.
+
+    `card`: where the card does not say what was answered; see signatures.holder_of.
+    """
     version = find_published(number).current
     assert version is not None  # published ones only
     contents = Contents(answers=answers, email=answers.get("applicant_email", ""), email_confirmed=True)
-    draft = start_draft(version=version, visitor=Visitor(), contents=contents)
-    return submit(actor=Visitor(grants=frozenset({draft.pk})), draft_id=draft.pk)
+    if wanted_level(version.definition) < Level.CARD:
+        draft = start_draft(version=version, visitor=Visitor(), contents=contents)
+        return submit(actor=Visitor(grants=frozenset({draft.pk})), draft_id=draft.pk)
+    used = Assurance(Level.CARD, "card", timezone.now())
+    actor = Visitor(user_id=User.objects.create_user().pk, assurance=used)
+    draft = start_draft(version=version, visitor=actor, contents=contents)
+    if needs_signature(version.definition):
+        holder = holder_of(answers, **card)
+        sign_draft(draft, Journey(version.definition, answers, timezone.localdate()), holder)
+    return submit(actor=actor, draft_id=draft.pk)
 
 
 def _handle(application: Application) -> None:

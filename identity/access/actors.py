@@ -13,6 +13,8 @@ class Visitor:
     """A citizen in a browser: signed in (user_id), or a guest who holds grants to single drafts or applications."""
 
     user_id: int | None = None
+    # The account's own address, to suggest where a form asks for one; "" without.
+    email: str = ""
     grants: frozenset[UUID] = field(default_factory=frozenset)
     assurance: Assurance = NOBODY
 

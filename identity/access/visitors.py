@@ -25,7 +25,8 @@ def visitor(request: HttpRequest) -> Visitor:
     """The citizen behind the request. Staff accounts are nobody here: they act on applications as staff only."""
     grants = frozenset(_read(request))
     if settings.SESSION_COOKIE_NAME in request.COOKIES and request.user.is_authenticated and not request.user.is_staff:
-        return Visitor(user_id=request.user.pk, grants=grants, assurance=_assurance(request, request.user))
+        user = request.user
+        return Visitor(user_id=user.pk, email=user.email or "", grants=grants, assurance=_assurance(request, user))
     return Visitor(grants=grants)
 
 

@@ -25,6 +25,14 @@ class Signed:
     signed_digest: str
 
 
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What was sent: answers by item id, and under `identity` what the card said then of what the form asks."""
+
+    answers: dict[str, Any]
+    signed: Signed | None = None
+
+
 def seal_digest(application: Application, digest: Digest) -> bytes:
     return seal(application, "digest", json.dumps(asdict(digest), ensure_ascii=False).encode())
 
@@ -52,7 +60,13 @@ def add_answers(
 
 def read_answers(application: Application, *, number: int | None = None) -> dict[str, Any]:
     """The normalised answers by item id; the newest, or those of an earlier sending. One SQL statement."""
+    return read_sent(application, number=number).answers
+
+
+def read_sent(application: Application, *, number: int | None = None) -> Sent:
+    """The same with the signature under which they were sent. One SQL statement."""
     wanted = number or application.answers_number
     row = AnswerRevision.objects.get(application=application, number=wanted)
     answers: dict[str, Any] = json.loads(unseal(application, f"answers:{wanted}", row.answers))
-    return answers
+    signed = Signed(row.signed_as, row.signed_digest) if row.signed_as is not None else None
+    return Sent(answers, signed)

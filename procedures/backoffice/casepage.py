@@ -9,12 +9,13 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from identity.access.staff import StaffRequest
-from procedures.applications.answers import read_answers
+from procedures.applications.answers import read_sent
 from procedures.applications.models import Application, State
 from procedures.applications.queries import neighbour
 from procedures.applications.receipts import show_receipt
 from procedures.backoffice.answers import answer_sections
 from procedures.backoffice.casefile import documents_of, history_of, messages_of
+from procedures.backoffice.identification import identification_of
 from procedures.backoffice.looking import purpose_page, record_look
 from procedures.backoffice.pages import staff_page
 from procedures.backoffice.rows import applicant_of, due_of, state_of
@@ -40,8 +41,8 @@ def show_case(
     asked = purpose_page(request, application) if refusal is None else None
     if asked is not None:
         return asked
-    answers = read_answers(application)
-    record_look(request, application, _("申請の審査"), answers)
+    sent = read_sent(application)
+    record_look(request, application, _("申請の審査"), sent.answers)
     trail = Trail.read(request.GET)
     today = timezone.localdate()
     history = history_of(application)
@@ -60,7 +61,9 @@ def show_case(
             {**document, "url": trail.url("document", application.receipt, str(document["id"]))}
             for document in documents_of(application)
         ],
-        "sections": answer_sections(application, answers, today),
+        "sections": answer_sections(application, sent.answers, today),
+        "identification": identification_of(application, sent),
+        "signature_url": trail.url("signature", application.receipt),
         "mine": application.assignee_id == request.staff.user_id,
         "lent": (application.department, application.assignee_id) in request.staff.covers,
         **_clock(application),

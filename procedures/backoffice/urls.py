@@ -9,6 +9,7 @@ from procedures.backoffice.views import (
     people,
     queue,
     readings,
+    signature,
     slots,
     today,
 )
@@ -27,6 +28,7 @@ urlpatterns = [
     path("cases/<str:receipt>/complete/", case.complete, name="case_complete"),
     path("cases/<str:receipt>/note/", case.note, name="case_note"),
     path("cases/<str:receipt>/documents/<uuid:document_id>/", case.document, name="document"),
+    path("cases/<str:receipt>/signature/", signature.signature, name="signature"),
     path("effects/", effects.effects, name="effects"),
     path("effects/<uuid:effect_id>/again/", effects.again, name="effect_again"),
     path("slots/", slots.calendars, name="slots"),

@@ -115,7 +115,10 @@ class _Walk:
     values: dict[str, Any] = field(default_factory=dict)
 
     def run(self) -> Visible:
-        self.scope.update({name: self.facts[name] for name in ("identity", "evidence") if name in self.facts})
+        for name in ("identity", "evidence"):  # as known now, or as sealed with the answers when they were sent
+            known = self.facts.get(name, self.given.get(name))
+            if known is not None:
+                self.scope[name] = known
         for node in self.definition.order.nodes:
             if isinstance(node, PageNode):
                 if self.holds(node.page.when):

@@ -6,6 +6,8 @@ without a postcode. Characters are kept exactly as the card has them: no NFC, no
 
 from __future__ import annotations
 
+import unicodedata
+from collections.abc import Collection, Mapping
 from functools import lru_cache
 from typing import Any
 
@@ -70,6 +72,35 @@ def split_address(address: str) -> dict[str, str]:
         "street": street,
         "building": building,
     }
+
+
+def same_name(card: str, answer: Mapping[str, Any], substitutes: Collection[int] = ()) -> bool:
+    """Whether an answered name is the card's. `substitutes`: where the card's character stands for another one.
+
+    Spaces do not count, characters do: 高 is not 髙.
+    """
+    told = [None if place in substitutes else letter for place, letter in enumerate(card)]
+    letters = [one for one in told if one is None or not one.isspace()]
+    written = "".join(f"{answer.get('family', '')}{answer.get('given', '')}".split())
+    return len(letters) == len(written) and all(
+        told is None or told == typed for told, typed in zip(letters, written, strict=True)
+    )
+
+
+def same_address(card: str, answer: Mapping[str, Any]) -> bool:
+    """Whether an answered address is the card's: without its postcode, spaces, width and kinds of hyphens."""
+    return _plain(card) == _plain(joined_address(answer))
+
+
+def joined_address(answer: Mapping[str, Any]) -> str:
+    """An answered address as one text from the prefecture on, as cards have it."""
+    place = "".join(str(answer.get(part, "")) for part in ("prefecture", "city", "town", "street"))
+    return f"{place}　{answer.get('building', '')}".strip()
+
+
+def _plain(address: str) -> str:
+    folded = "".join(unicodedata.normalize("NFKC", address).split())
+    return folded.translate(dict.fromkeys(map(ord, "‐‑‒–—―−ー"), "-"))
 
 
 def lies_in_city(address: str) -> bool:

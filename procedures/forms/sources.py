@@ -96,6 +96,12 @@ def _completed(item: AskedItem, answer: Any, found: Known, context: Context) -> 
     return kind.parse(item, laid, item.id, context).value
 
 
+def sources_of(definition: Definition, root: str) -> frozenset[str]:
+    """What a definition asks of `identity` or `profile`: "name" of `identity.name`."""
+    sources = (item.source or "" for page in definition.pages for item in asked(page.items))
+    return frozenset(source.partition(".")[2] for source in sources if source.startswith(f"{root}."))
+
+
 def _fact(source: str, facts: Mapping[str, Any]) -> Any:
     value: Any = facts
     for step in source.split("."):

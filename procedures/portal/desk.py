@@ -15,16 +15,18 @@ from identity.access.actors import Visitor
 from identity.access.assurance import Level
 from procedures.applications.bookings import held_slots
 from procedures.applications.drafts import Contents, DraftChanged, read_draft, save_draft
+from procedures.applications.facts import facts_of
 from procedures.applications.models import Draft
 from procedures.definitions import Definition
 from procedures.forms.journey import Journey
+from procedures.forms.sources import with_known
 from procedures.portal.words import KINDS, KindWords
-from procedures.workflow.levels import missing_level
+from procedures.workflow.levels import missing_level, needs_signature
 
 Typed = dict[str, list[str]]
 
 # Where each level is reached, within the application.
-_PLACES_TO_PROVE = {Level.CONTACT: "portal:contact"}
+_PLACES_TO_PROVE = {Level.CONTACT: "portal:contact", Level.CARD: "portal:identify"}
 
 
 @dataclass
@@ -43,8 +45,18 @@ class Desk:
         return KINDS[self.definition.kind]
 
     @cached_property
+    def facts(self) -> dict[str, Any]:
+        """What the portal knows of the visitor without asking."""
+        return facts_of(self.visitor, self.definition)
+
+    @cached_property
+    def answers(self) -> dict[str, Any]:
+        """The draft's answers, with what the card says in its place."""
+        return with_known(self.definition, self.contents.answers, self.facts, self.today)
+
+    @cached_property
     def journey(self) -> Journey:
-        return Journey(self.definition, self.contents.answers, self.today, held=self.held)
+        return Journey(self.definition, self.answers, self.today, facts=self.facts, held=self.held)
 
     @cached_property
     def held(self) -> Mapping[str, Any]:
@@ -55,7 +67,7 @@ class Desk:
     @property
     def known(self) -> dict[str, Any]:
         """What binding a page asks besides what was typed."""
-        return {"answers": self.contents.answers, "today": self.today, "held": self.held}
+        return {"answers": self.answers, "facts": self.facts, "today": self.today, "held": self.held}
 
     @property
     def unsettled(self) -> str | None:
@@ -78,10 +90,13 @@ class Desk:
 
     @property
     def missing_level(self) -> Level:
-        """The level that has to be reached before this is sent. What is corrected was sent with it before."""
-        if self.draft.corrects_id is not None:
-            return Level.NONE
-        return missing_level(self.journey, self.contents, self.visitor)
+        """The level that has to be reached before this is sent."""
+        return missing_level(self.journey, self.contents, self.visitor, correcting=self.draft.corrects_id is not None)
+
+    @property
+    def is_signed(self) -> bool:
+        """Whether sending it needs a signature with the card."""
+        return needs_signature(self.definition)
 
     @property
     def first_place(self) -> str:
@@ -102,7 +117,7 @@ class Desk:
         kept = {name: data for name, data in self.contents.typed.items() if name != page_id}
         if typed is not None:
             kept[page_id] = typed
-        return replace(self.contents, answers=self.contents.answers if answers is None else answers, typed=kept)
+        return replace(self.contents, answers=self.answers if answers is None else answers, typed=kept)
 
     def put_down(self, contents: Contents, *, expected_revision: int) -> None:
         """Save. What is saved already (a form sent twice, a reload) is not saved again. Raises DraftChanged."""
@@ -112,7 +127,8 @@ class Desk:
             raise DraftChanged
         save_draft(self.draft, contents, expected_revision=expected_revision)
         self.contents = contents
-        self.__dict__.pop("journey", None)
+        for derived in ("answers", "journey"):
+            self.__dict__.pop(derived, None)
 
 
 # What pages need of a draft; its application, if it mends one, is fetched only then.

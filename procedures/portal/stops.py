@@ -13,7 +13,7 @@ def stop_message(desk: Desk) -> str:
 
 def stop_while_typing(desk: Desk, bound: BoundPage) -> str:
     """The same for a page as it is being filled in, nothing of it saved."""
-    if not desk.definition.eligibility or bound.answers == desk.contents.answers:
+    if not desk.definition.eligibility or bound.answers == desk.answers:
         return stop_message(desk)
-    stopped = Journey(desk.definition, bound.answers, desk.today).stopped
+    stopped = Journey(desk.definition, bound.answers, desk.today, facts=desk.facts).stopped
     return str(stopped.message) if stopped else ""

@@ -39,7 +39,7 @@ def sections_to_check(desk: Desk) -> list[Section]:
                 for label, row in _leaves(section.rows)
             ],
         )
-        for section in summarise(desk.definition, desk.contents.answers, desk.today)
+        for section in summarise(desk.definition, desk.answers, desk.today)
         if section.rows
     ]
 
@@ -50,7 +50,7 @@ def _change(desk: Desk, page_id: str, row: Row) -> str:
 
 def difference_rows(desk: Desk, before: Mapping[str, Any]) -> list[dict[str, str]]:
     """What changed since the answers were sent: the question, the answer then, the answer now."""
-    changed = differences(desk.definition, before, desk.contents.answers, desk.today)
+    changed = differences(desk.definition, before, desk.answers, desk.today)
     nothing = _("（なし）")
     return [
         {
@@ -60,6 +60,14 @@ def difference_rows(desk: Desk, before: Mapping[str, Any]) -> list[dict[str, str
         }
         for one in changed
     ]
+
+
+def taken_from_card(desk: Desk) -> list[dict[str, str]]:
+    """What had been typed otherwise than the card says, and is sent as the card says it."""
+    before = desk.contents.answers
+    known = {item: value for item, value in desk.answers.items() if item in before and before[item] != value}
+    changed = differences(desk.definition, before, before | known, desk.today)
+    return [{"label": one.label, "before": "\n".join(one.before), "after": "\n".join(one.after)} for one in changed]
 
 
 def _shown(label: str, row: Row) -> dict[str, Any]:

@@ -7,9 +7,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from accessibility.components.tags.messages import BadgeKind
+from identity.access.assurance import Level
 from procedures.applications.models import Application, State
 from procedures.applications.models.application import Outcome
 from procedures.definitions import Definition
+from procedures.workflow.levels import GBIZID, wanted_level
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -58,21 +60,51 @@ KINDS: dict[str, KindWords] = {
 def short_identification(level: int) -> str:
     """For lists: what has to be at hand."""
     if level >= 2:
-        return _("マイナンバーカードで本人確認（準備中）")
+        return _("マイナンバーカードで本人確認")
     return _("登録なしで手続できます")
 
 
-def identification(level: int) -> str:
-    """The identification level in words, and honestly what is not asked for yet."""
-    if level == 0:
-        return _("本人確認はありません。名前を書かずに送ることもできます。")
-    if level == 1:
-        return _("本人確認の書類はいりません。送る前に、メールアドレスに届く確認コードを入力します。")
-    card = _("暗証番号4けた") if level == 2 else _("署名用の暗証番号6〜16文字")
-    return _(
-        "この手続の本人確認は、今後マイナンバーカード（%(card)s）で行います。"
-        "いまは準備中のため、カードがなくても送れます。担当の課が内容を確認します。"
-    ) % {"card": card}
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """How surely the portal must know who sends: in a sentence, and what is to be at hand before one starts."""
+
+    sentence: str
+    at_hand: tuple[str, ...] = ()
+
+
+def identification(definition: Definition) -> Identification:
+    """The identification of a procedure in words. Why it is asked for stands in its `assurance.reason`."""
+    level = wanted_level(definition)
+    if level == Level.NONE:
+        return Identification(_("本人確認はありません。名前を書かずに送ることもできます。"))
+    if level == Level.CONTACT:
+        return Identification(_("本人確認の書類はいりません。送る前に、メールアドレスに届く確認コードを入力します。"))
+    card = (
+        _("マイナンバーカード（または、スマートフォンに入れた電子証明書）"),
+        _("カードを読めるスマートフォンと、その中の「マイナアプリ」（旧デジタル認証アプリ）"),
+        _("利用者証明用の暗証番号（数字4けた）"),
+    )
+    if level == Level.CARD:
+        return Identification(_("入力の途中で、マイナンバーカードを使って本人を確かめます。"), card)
+    return Identification(
+        _("入力の途中でマイナンバーカードを使って本人を確かめ、最後に、同じカードで内容に署名します。"),
+        (*card, _("署名用の暗証番号（英数字6けたから16けた）")),
+    )
+
+
+_LEVELS = {
+    Level.NONE: gettext_lazy("なし"),
+    Level.CONTACT: gettext_lazy("連絡先の確認"),
+    Level.CARD: gettext_lazy("マイナンバーカードで本人確認"),
+    Level.SIGNATURE: gettext_lazy("マイナンバーカードで署名"),
+}
+
+
+def assurance_words(application: Application) -> str:
+    """How the applicant was known when the application was sent last."""
+    if application.assurance_method == GBIZID:
+        return _("GビズIDで会社などを確認")
+    return str(_LEVELS[Level(application.assurance_level)])
 
 
 def days_in_short(definition: Definition) -> str:

@@ -1,5 +1,6 @@
 """A correction (補正) is mended in a draft of its own, so that half-finished changes never reach the clerk."""
 
+from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
@@ -10,6 +11,11 @@ from procedures.applications.answers import read_answers
 from procedures.applications.drafts import LIFETIME, Contents, seal_contents
 from procedures.applications.models import Application, Draft
 from procedures.applications.sealing import new_key
+
+
+def _without_card(answers: dict[str, Any]) -> dict[str, Any]:
+    """What the card said is read anew when the correction is sent."""
+    return {item: answer for item, answer in answers.items() if item != "identity"}
 
 
 def correction_draft(*, application: Application, visitor: Visitor) -> Draft:
@@ -28,7 +34,7 @@ def correction_draft(*, application: Application, visitor: Visitor) -> Draft:
         key_name=key.key_name,
         expires_at=timezone.now() + LIFETIME,
     )
-    draft.contents = seal_contents(draft, Contents(answers=read_answers(application)))
+    draft.contents = seal_contents(draft, Contents(answers=_without_card(read_answers(application))))
     with transaction.atomic():
         Draft.objects.bulk_create([draft], ignore_conflicts=True)
         return Draft.objects.select_related("version__procedure").get(corrects=application)

@@ -10,13 +10,16 @@ from datetime import timedelta
 from django.conf import settings
 
 from identity.access.actors import Visitor
-from identity.access.assurance import Assurance, Level
+from identity.access.assurance import Level
 from procedures.applications.drafts import Contents, contact_of
 from procedures.definitions import Definition
 from procedures.forms.journey import Journey
 
+GBIZID = "gbizid"
+"""The sign-in method of companies (identity/methods/gbizid)."""
+
 # The highest level that can be proved. What a procedure asks beyond it is left to the clerk.
-ENFORCED = Level.CONTACT
+ENFORCED = Level.SIGNATURE
 
 
 def wanted_level(definition: Definition) -> Level:
@@ -34,16 +37,19 @@ def longest_age() -> timedelta:
     return age
 
 
-def missing_level(journey: Journey, contents: Contents, visitor: Visitor) -> Level:
+def missing_level(journey: Journey, contents: Contents, visitor: Visitor, *, correcting: bool = False) -> Level:
     """The level that has to be reached before this draft is sent; NONE where nothing is missing but the signature.
 
-    At level 0 an address may be left out, but one that is given is confirmed.
+    At level 0 an address may be left out, but one that is given is confirmed. What is corrected asks for the card
+    again, but not for a new code: the address was confirmed for the application.
     """
     definition = journey.definition
     wanted = wanted_level(definition)
     if wanted >= Level.CARD:
         within = longest_age() if wanted == Level.CARD else None
-        return Level.NONE if visitor.assurance.reaches(Level.CARD, within=within) else Level.CARD
+        return Level.NONE if _reaches_card(definition, visitor, within) else Level.CARD
+    if correcting:
+        return Level.NONE
     if wanted == Level.NONE and definition.contact_confirmation and contact_of(contents, journey.answers):
         wanted = Level.CONTACT
     return wanted if reached_level(journey, contents, visitor) < wanted else Level.NONE
@@ -58,13 +64,11 @@ def reached_level(journey: Journey, contents: Contents, visitor: Visitor) -> Lev
 
 def is_too_old(definition: Definition, visitor: Visitor) -> bool:
     """Whether the card was used in this session, but too long ago: pages say so in words."""
-    return wanted_level(definition) == Level.CARD and visitor.assurance.reaches(Level.CARD)
+    return wanted_level(definition) == Level.CARD and _reaches_card(definition, visitor)
 
 
-def columns_of(assurance: Assurance) -> dict[str, object]:
-    """What is written on the application: see Application.assurance_level."""
-    return {
-        "assurance_level": int(assurance.level),
-        "assurance_method": assurance.method,
-        "assured_at": assurance.at,
-    }
+def _reaches_card(definition: Definition, visitor: Visitor, within: timedelta | None = None) -> bool:
+    """A company's account says nothing about who a person is."""
+    if visitor.assurance.method == GBIZID and definition.audience == "person":
+        return False
+    return visitor.assurance.reaches(Level.CARD, within=within)

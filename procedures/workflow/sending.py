@@ -1,14 +1,24 @@
 """What of a journey is sent with an application."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from procedures.forms.journey import Journey
+from procedures.forms.sources import sources_of
 
 
-def sendable_answers(journey: Journey) -> dict[str, Any]:
-    """Answers of what is visible, as plain JSON; what was typed into items hidden since is left behind."""
-    return dict(journey.answers)
+def sendable_answers(journey: Journey, facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Answers of what is visible, as plain JSON; what was typed into items hidden since is left behind.
+
+    Under `identity`, which no item may be called, stands what the card said of what the form asks, so that rules see
+    it for ever as they saw it then, and the clerk sees where it and an answer differ.
+    """
+    answers = dict(journey.answers)
+    if "identity" in facts:
+        asked = sources_of(journey.definition, "identity") | {"level"}
+        answers["identity"] = {name: value for name, value in facts["identity"].items() if name in asked}
+    return answers
 
 
 def statistics_of(journey: Journey) -> dict[str, Any]:

@@ -14,7 +14,8 @@ from django.utils.translation import gettext as _
 
 from identity.signatures.models import SignatureEvidence, SignatureRequest
 from identity.signatures.services import content_digest, evidence_for, open_signature_request
-from procedures.applications.answers import Signed
+from procedures.applications.answers import Signed, read_sent
+from procedures.applications.models import Application
 from procedures.catalogue.models import ProcedureVersion
 from procedures.forms.journey import Journey
 from procedures.forms.summary import Row, summarise
@@ -34,9 +35,10 @@ class ToSign:
         return content_digest(subject=subject, title=self.title, text=self.text, payload=self.payload)
 
 
-def content_to_sign(version: ProcedureVersion, journey: Journey, answers: dict[str, Any]) -> ToSign:
-    """`answers`: exactly what is to be sent. Reads `version.procedure`."""
+def content_to_sign(version: ProcedureVersion, journey: Journey) -> ToSign:
+    """Reads `version.procedure`."""
     definition = version.definition
+    answers = dict(journey.answers)
     title = str(definition.title)
     number = version.procedure.number
     head = [_("秋田市長　あて"), _("%(title)s（手続番号%(number)d）") % {"title": title, "number": number}]
@@ -81,3 +83,9 @@ def take_signature(content: ToSign, subject: UUID) -> tuple[SignatureEvidence, S
     if evidence is None:
         raise SignatureMissing
     return evidence, Signed(signed_as=subject, signed_digest=evidence.digest)
+
+
+def signature_of(application: Application) -> SignatureEvidence | None:
+    """The signature under which the answers were sent last; None where they are not signed. Two SQL statements."""
+    signed = read_sent(application).signed
+    return None if signed is None else evidence_for(subject=signed.signed_as, digest=signed.signed_digest)

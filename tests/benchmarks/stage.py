@@ -131,6 +131,9 @@ def _environment(folder: Path, database: postgres.Postgres, cache: valkey.Valkey
         "EMAIL_PORT": str(free_port()),
         "MAIL_FOLDER": "",
         "STATIC_ROOT": str(folder / "static"),
+        "SANDBOX_CA": str(folder / "jpki"),
+        "JPKI_ROOTS": str(folder / "jpki" / "roots"),
+        "JPKI_CRLS": str(folder / "jpki" / "crls"),
     }
 
 

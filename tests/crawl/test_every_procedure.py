@@ -9,6 +9,7 @@ from playwright.sync_api import Page
 from procedures.catalogue.seeding import SEEDS
 from tests.axe import axe
 from tests.browser import PHONE, PageAt
+from tests.journeys.card import identify
 from tests.journeys.steps import complete, confirm_contact, key_complete, key_contact, key_to, pages_of, press
 from tests.live import LivePortal
 
@@ -39,6 +40,7 @@ def test_axe_finds_nothing(portal_server: LivePortal, page_at: PageAt, number: i
         look(page)
         complete(page, data, look)
     confirm_contact(page, portal_server.mail, look)
+    identify(portal_server, page, seen=look)
     assert page.url.endswith("/check/")
     look(page)
 
@@ -53,5 +55,6 @@ def test_keys_without_javascript_are_enough(portal_server: LivePortal, page_at: 
     for data in pages_of(number).values():
         key_complete(page, data)
     key_contact(page, portal_server.mail)
+    identify(portal_server, page)
     assert page.url.endswith("/check/")
     assert page.locator("main form button[type=submit]").count() > 0

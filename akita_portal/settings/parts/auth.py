@@ -1,7 +1,5 @@
 """Accounts by django-allauth: mail address and password for citizens, and a second factor for staff."""
 
-from datetime import timedelta
-
 AUTH_USER_MODEL = "identity_people.User"
 AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
 
@@ -43,6 +41,3 @@ SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_AGE = 60 * 60 * 12
 SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
-
-# How old a use of the card may be when something is sent with it.
-LEVEL_MAX_AGE = timedelta(minutes=30)

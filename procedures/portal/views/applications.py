@@ -28,7 +28,7 @@ from procedures.portal.messages import message_row
 from procedures.portal.paging import page_of
 from procedures.portal.summaries import answer_sections
 from procedures.portal.timeline import days_left, past_items, present_and_future
-from procedures.portal.words import KINDS, masked, state_words
+from procedures.portal.words import KINDS, assurance_words, masked, state_words
 from procedures.workflow.authority import allowed_verbs
 from procedures.workflow.transitions import Verb
 
@@ -86,6 +86,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "may_withdraw": Verb.WITHDRAW in verbs,
         "promised": application.due_on if application.decided_at is None and application.closed_at is None else None,
         "is_late": days is not None and days < 0,
+        "assurance": assurance_words(application),
         "documents": _documents(application),
         "notices": _notices(application),
     }

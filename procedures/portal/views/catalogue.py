@@ -77,7 +77,7 @@ def procedure(request: HttpRequest, number: int) -> HttpResponse:
         "definition": definition,
         "words": KINDS[definition.kind],
         "prices": price_list(definition, today),
-        "identification": identification(definition.assurance.level),
+        "identification": identification(definition),
         "crumbs": to_procedures(),
         "closed": closed_on(definition, today),
         "as_guest": visitor(request).user_id is None,

@@ -8,8 +8,6 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from procedures.applications.answers import read_answers
-from procedures.applications.bookings import SlotGone
-from procedures.applications.models import Application, Draft
 from procedures.applications.receipts import show_receipt
 from procedures.catalogue.acceptance import Closed, closed_on, too_late_to_send
 from procedures.catalogue.prices import charges
@@ -17,19 +15,12 @@ from procedures.portal.crumbs import to_draft
 from procedures.portal.desk import Desk
 from procedures.portal.doors import draft_page
 from procedures.portal.requests_of_clerks import request_text
+from procedures.portal.sending import send
 from procedures.portal.stops import stop_message
-from procedures.portal.summaries import difference_rows, sections_to_check
-from procedures.workflow.commands import resubmit, submit
+from procedures.portal.summaries import difference_rows, sections_to_check, taken_from_card
+from procedures.portal.views.sign import leave_to_sign
 from procedures.workflow.deadlines import first_due_date
-from procedures.workflow.errors import (
-    AnswersIncomplete,
-    LevelMissing,
-    NotAccepting,
-    NotAllowed,
-    NotEligible,
-    NothingChanged,
-    Overtaken,
-)
+from procedures.workflow.errors import NothingChanged
 
 
 @draft_page
@@ -49,9 +40,22 @@ def check(request: HttpRequest, desk: Desk) -> HttpResponse:
     problem = ""
     if request.method == "POST" and not _closed(desk):
         if request.POST.get("_revision") == str(desk.draft.revision):
-            return _send(request, desk)
+            try:
+                return _go_on(request, desk)
+            except NothingChanged:
+                problem = _("前回から変わった内容がありません。お願いしたところを直してから送ってください。")
+                return _show(request, desk, problem=problem)
         problem = _("この画面を開いたあと、別の画面で内容が変わりました。内容を確かめて、もう一度送ってください。")
     return _show(request, desk, problem=problem)
+
+
+def _go_on(request: HttpRequest, desk: Desk) -> HttpResponse:
+    """Send, or first sign. Raises NothingChanged."""
+    if not desk.is_signed:
+        return send(request, desk)
+    if desk.draft.corrects is not None and not difference_rows(desk, read_answers(desk.draft.corrects)):
+        raise NothingChanged
+    return leave_to_sign(desk)
 
 
 def _unsettled(desk: Desk, page: str) -> str:
@@ -68,51 +72,11 @@ def _closed(desk: Desk) -> Closed | None:
     return late or closed_on(desk.definition, desk.today)
 
 
-def _send(request: HttpRequest, desk: Desk) -> HttpResponse:
-    try:
-        if desk.draft.corrects is not None:
-            return _send_correction(request, desk, desk.draft.corrects)
-        sent = submit(actor=desk.visitor, draft_id=desk.draft.pk)
-    except AnswersIncomplete:
-        # A rule about today (an age, a period) can turn between showing and sending.
-        messages.warning(request, _("入力を直す必要のあるページがあります。このページから続けてください。"))
-        return redirect(desk.place)
-    except (NotAccepting, NotEligible, SlotGone, LevelMissing):
-        # Closed, a rule about today turned, a slot was taken, or what was proved is too old, since it was shown: the
-        # page itself says which.
-        return redirect("portal:check", draft=desk.draft.pk)
-    except Draft.DoesNotExist:
-        # Sent or thrown away from another tab in this very moment: the draft's own address tells which.
-        return redirect("portal:check", draft=desk.draft.pk)
-    return redirect("portal:done", receipt=sent.receipt)
-
-
-def _send_correction(request: HttpRequest, desk: Desk, corrects: Application) -> HttpResponse:
-    """Raises AnswersIncomplete, SlotGone and Draft.DoesNotExist."""
-    try:
-        resubmit(
-            actor=desk.visitor,
-            application_id=corrects.pk,
-            draft_id=desk.draft.pk,
-            expected_revision=corrects.revision,
-        )
-    except NothingChanged:
-        problem = _("前回から変わった内容がありません。お願いしたところを直してから送ってください。")
-        return _show(request, desk, problem=problem)
-    except (NotAllowed, Overtaken):
-        messages.warning(
-            request, _("修正した内容は送れませんでした。申請の状況が変わっています。状況を確かめてください。")
-        )
-    else:
-        messages.success(request, _("修正した内容を送りました。担当の課が確認を続けます。"))
-    return redirect("portal:application", receipt=corrects.receipt)
-
-
 def _show(request: HttpRequest, desk: Desk, *, problem: str) -> HttpResponse:
     corrects = desk.draft.corrects
     definition = desk.definition
     period = definition.standard_period
-    lines = charges(definition, desk.contents.answers, desk.today)
+    lines = charges(definition, desk.answers, desk.today)
     context = {
         "desk": desk,
         "definition": definition,
@@ -126,6 +90,7 @@ def _show(request: HttpRequest, desk: Desk, *, problem: str) -> HttpResponse:
         "days": period.business_days if period else 0,
         "promised": first_due_date(received=desk.today, business_days=period.business_days if period else None),
         "total": desk.journey.position(None)[1],
+        "taken_from_card": taken_from_card(desk),
         "last_url": desk.address(desk.journey.pages[-1].id),
         "problem": problem,
         "errors": [{"id": "", "message": problem}] if problem else [],

@@ -18,6 +18,8 @@ from django.views.decorators.http import require_http_methods
 from procedures.applications.drafts import DraftChanged
 from procedures.forms.actions import Postcode, list_action
 from procedures.forms.binding import BoundPage, apply_action, bind, submit
+from procedures.portal.addresses import card_address
+from procedures.portal.card_offers import card_would_know
 from procedures.portal.crumbs import to_draft
 from procedures.portal.desk import Desk, open_desk
 from procedures.portal.doors import draft_page
@@ -30,7 +32,10 @@ from procedures.portal.stops import stop_message, stop_while_typing
 @draft_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def form_page(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
-    """GET shows; POST with `_action`: none forwards, `save`, `back`, `refresh`, or a button of the page itself."""
+    """GET shows; POST with `_action`: none forwards, `save`, `back`, `refresh`, or a button of the page itself.
+
+    `identify` saves and leads to the card, and from there back to this page.
+    """
     if page not in {known.id for known in desk.definition.pages}:
         return _lead_on(request, desk)
     if request.method == "POST":
@@ -126,8 +131,9 @@ def _leave(request: HttpRequest, desk: Desk, page: str, bound: BoundPage, *, gro
     before = desk.journey.before(page)
     if pressed == "back" and before is not None:
         return redirect(desk.address(before))
-    if pressed in {"save", "back"}:
-        return redirect("portal:saved", draft=desk.draft.pk)
+    if pressed in {"save", "back", "identify"}:
+        saved = reverse("portal:saved", args=[desk.draft.pk])
+        return redirect(card_address(desk.address(page)) if pressed == "identify" else saved)
     if not bound.is_valid:
         why = "more" if grown else "errors"
         return redirect(f"{desk.address(page)}?{why}=1{'&from=check' if from_check else ''}")
@@ -165,6 +171,7 @@ def _show(request: HttpRequest, desk: Desk, bound: BoundPage, *, elsewhere: bool
         "watched": " ".join(desk.definition.watched[page]),
         "focus": bound.focus,
         "stop": stop_while_typing(desk, bound),
+        "card_knows": card_would_know(desk, bound.page),
         "grown": "more" in request.GET,
         "request_text": request_text(desk),
         "action_url": reverse("portal:form_page", args=[desk.draft.pk, page]),

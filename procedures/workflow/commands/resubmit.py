@@ -6,10 +6,13 @@ from identity.access.actors import Visitor
 from procedures.applications.answers import add_answers, digest_of, read_answers, read_digest, seal_digest
 from procedures.applications.bookings import book, held_slots
 from procedures.applications.drafts import read_draft
+from procedures.applications.facts import facts_of
 from procedures.applications.models import ApplicationEvent, Draft
 from procedures.applications.search_keys import keys_of
 from procedures.forms.journey import Journey
+from procedures.forms.sources import with_known
 from procedures.notifications.services import Topic, notify
+from procedures.workflow.assuring import assure
 from procedures.workflow.errors import AnswersIncomplete, NothingChanged
 from procedures.workflow.performing import Performance, perform
 from procedures.workflow.sending import sendable_answers, statistics_of
@@ -20,24 +23,30 @@ def resubmit(*, actor: Visitor, application_id: UUID, draft_id: UUID, expected_r
     """Send the mended answers of an application that waits for correction; the clock goes on.
 
     The correction draft's identifier is the idempotency key. The earlier answers stay, so that the clerk sees what
-    changed. Another slot is booked and the earlier one given back at once. Raises AnswersIncomplete, NothingChanged,
-    SlotGone, and what `perform` raises.
+    changed. Another slot is booked and the earlier one given back at once. A correction of a signed application is
+    signed again. Raises AnswersIncomplete, NothingChanged, SlotGone, LevelMissing, SignatureMissing, and what
+    `perform` raises.
     """
 
     def body(performance: Performance) -> ApplicationEvent:
         application = performance.application
         draft = Draft.objects.for_citizen(actor).select_for_update().get(pk=draft_id, corrects=application)
-        definition = application.version.definition
+        draft.version = application.version
+        contents, definition, today = read_draft(draft), application.version.definition, timezone.localdate()
         held = held_slots(application.pk) if definition.slots else {}
-        journey = Journey(definition, read_draft(draft).answers, timezone.localdate(), held=held)
+        facts = facts_of(actor, definition)
+        given = with_known(definition, contents.answers, facts, today)
+        journey = Journey(definition, given, today, facts=facts, held=held)
         if not journey.complete:
             raise AnswersIncomplete
-        answers = sendable_answers(journey)
+        answers = sendable_answers(journey, facts)
         before = read_answers(application)
-        if answers == before:
+        changed = sorted(item for item in answers.keys() | before.keys() if answers.get(item) != before.get(item))
+        if not set(changed) - {"identity"}:
             raise NothingChanged
+        assured = assure(draft, contents, journey, actor)
         number = application.answers_number + 1
-        add_answers(application, answers, number=number)
+        add_answers(application, answers, number=number, signed_as=assured.signed)
         book(application=application, definition=definition, answers=answers)
         digest = digest_of(answers, email=read_digest(application).email)
         performance.change(
@@ -45,9 +54,9 @@ def resubmit(*, actor: Visitor, application_id: UUID, draft_id: UUID, expected_r
             digest=seal_digest(application, digest),
             open_answers=statistics_of(journey),
             **keys_of(answers),
+            **assured.columns,
         )
-        changed = sorted(item for item in answers.keys() | before.keys() if answers.get(item) != before.get(item))
-        event = performance.record(data={"answers": number, "changed": changed})
+        event = performance.record(data={"answers": number, "changed": changed, **assured.recorded})
         notify(application=application, event=event, topic=Topic.RESUBMITTED)
         draft.delete()
         return event

@@ -8,23 +8,26 @@ from procedures.applications.answers import add_answers, digest_of, seal_digest
 from procedures.applications.bookings import book
 from procedures.applications.drafts import read_draft
 from procedures.applications.events import append_event
+from procedures.applications.facts import facts_of
 from procedures.applications.models import Application, Draft
 from procedures.applications.receipts import draw_receipt
 from procedures.applications.sealing import new_key
 from procedures.applications.search_keys import keys_of
 from procedures.catalogue.acceptance import closed_on, too_late_to_send
 from procedures.forms.journey import Journey
+from procedures.forms.sources import with_known
 from procedures.notifications.services import Topic, notify
+from procedures.workflow.assuring import assure
 from procedures.workflow.deadlines import first_due_date
-from procedures.workflow.errors import AnswersIncomplete, LevelMissing, NotAccepting, NotEligible
-from procedures.workflow.levels import missing_level
+from procedures.workflow.errors import AnswersIncomplete, NotAccepting, NotEligible
 from procedures.workflow.sending import sendable_answers, statistics_of
 from procedures.workflow.transitions import Verb
 
 _DRAWS = 5
 # What receiving reads of a draft and of what it was started from.
 _NEEDED = (
-    *("owner", "contents", "wrapped_key", "key_name", "version__procedure__closes_at"),
+    *("owner", "corrects", "contents", "wrapped_key", "key_name", "version__procedure__closes_at"),
+    *("version__number", "version__procedure__number"),
     *("version__procedure__drafts_until", "version__procedure__department__code"),
 )
 
@@ -37,8 +40,9 @@ def submit(*, actor: Visitor, draft_id: UUID) -> Application:
 
     Raises Draft.DoesNotExist if there is neither such a draft nor such an application of this visitor, NotAccepting and
     NotEligible where the procedure is closed or not for this applicant today, AnswersIncomplete if the draft does not
-    pass its own version's checks today, LevelMissing where the procedure asks to know more surely who applies, and
-    SlotGone where somebody took the last place in this very moment.
+    pass its own version's checks today, LevelMissing where the procedure asks to know more surely who applies,
+    SignatureMissing where the card signature over exactly these answers is missing, and SlotGone where somebody took
+    the last place in this very moment.
     """
     for _draw in range(_DRAWS - 1):
         try:
@@ -74,15 +78,14 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
     today = timezone.localdate()
     if closed_on(definition, today) or too_late_to_send(draft.version.procedure, timezone.now()):
         raise NotAccepting
-    journey = Journey(definition, contents.answers, today)
+    facts = facts_of(actor, definition)
+    journey = Journey(definition, with_known(definition, contents.answers, facts, today), today, facts=facts)
     if journey.stopped:
         raise NotEligible
     if not journey.complete:
         raise AnswersIncomplete
-    missing = missing_level(journey, contents, actor)
-    if missing:
-        raise LevelMissing(missing)
-    answers = sendable_answers(journey)
+    assured = assure(draft, contents, journey, actor)
+    answers = sendable_answers(journey, facts)
     application_id = uuid4()
     key = new_key(application_id)
     period = definition.standard_period
@@ -99,11 +102,12 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
         key_name=key.key_name,
         open_answers=statistics_of(journey),
         **keys_of(answers),
+        **assured.columns,
     )
     application.digest = seal_digest(application, digest_of(answers, email=contents.email))
     application.save(force_insert=True)
-    add_answers(application, answers, number=1)
+    add_answers(application, answers, number=1, signed_as=assured.signed)
     book(application=application, definition=definition, answers=answers)
-    event = append_event(application=application, last=None, verb=Verb.SUBMIT, actor=actor)
+    event = append_event(application=application, last=None, verb=Verb.SUBMIT, actor=actor, data=assured.recorded)
     notify(application=application, event=event, topic=Topic.RECEIVED)
     return application

@@ -14,9 +14,12 @@ from procedures.applications.models import Application
 from procedures.catalogue.models import Procedure
 from procedures.catalogue.seeding import SEEDS
 
+SIGNED = 3  # sample applications of people who used the card
+
 
 @pytest.fixture
-def sample_city(transactional_db):
+def sample_city(transactional_db, pinned, settings):
+    settings.SANDBOX_CA = str(pinned.folder)
     call_command("seed_demo", stdout=StringIO())
 
 
@@ -26,7 +29,9 @@ def test_the_sample_city_can_be_made_twice(sample_city):
     assert (
         out.getvalue() == f"{len(list((SEEDS / 'procedures').glob('*.json')))} procedures published, 5 applications.\n"
     )
-    assert (User.objects.count(), Application.objects.count()) == (len(CITIZENS) + len(STAFF), 5)
+    assert (User.objects.count(), Application.objects.count()) == (len(CITIZENS) + len(STAFF) + SIGNED, 5)
+    levels = Application.objects.order_by("assurance_level").values_list("assurance_level", flat=True)
+    assert list(levels) == [0, 1, 3, 3, 3]
 
 
 def test_every_procedure_has_a_member_of_staff(sample_city):

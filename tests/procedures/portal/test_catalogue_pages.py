@@ -78,7 +78,7 @@ def test_the_page_says_who_what_cost_days_and_law(catalogue):
         assert f">{heading}<" in shown
     assert "300円" in shown
     assert "見本" in shown
-    assert "今後マイナンバーカード" in shown
+    assert "署名用の暗証番号（英数字6けたから16けた）" in shown
     assert '<svg role="img"' in shown
 
 

@@ -1,0 +1,54 @@
+"""What the portal knows about a visitor before a form asks: from the card, from a company's account, from the account.
+
+Facts are read anew for each request and never kept in the session or in a draft; what was prefilled becomes an answer,
+sealed like any other, when a page or the application is sent.
+"""
+
+from typing import Any
+
+from identity.access.actors import Visitor
+from identity.access.assurance import Level
+from identity.methods.attributes import corporate_attributes_of, verified_attributes
+from identity.methods.card.attributes import CardAttributes
+from procedures.definitions import Definition
+from procedures.forms.card_facts import card_facts
+from procedures.forms.sources import sources_of
+
+_COMPANY = "gbizid"
+
+
+def facts_of(visitor: Visitor, definition: Definition) -> dict[str, Any]:
+    """Facts under `identity` and `profile` for the binding and the journey.
+
+    One SQL statement, and only for somebody who used the card in this session and a definition that asks for what the
+    card says.
+    """
+    facts: dict[str, Any] = {}
+    if visitor.email:
+        facts["profile"] = {"email": visitor.email}
+    if visitor.user_id is not None and visitor.assurance.reaches(Level.CARD) and sources_of(definition, "identity"):
+        facts["identity"] = _identity(visitor, visitor.user_id)
+    return facts
+
+
+def _identity(visitor: Visitor, user_id: int) -> dict[str, Any]:
+    level = int(visitor.assurance.level)
+    if visitor.assurance.method == _COMPANY:
+        company = corporate_attributes_of(user_id)
+        if company is None:
+            return {"level": level}
+        known = {"corporate_number": company.corporate_number, "company_name": company.company_name}
+        return {"level": level, **{name: value for name, value in known.items() if value}}
+    person = verified_attributes(user_id)
+    return {"level": level} if person is None else person_facts(person, level=level)
+
+
+def person_facts(person: CardAttributes, *, level: int) -> dict[str, Any]:
+    """The same for a given person's attributes."""
+    return card_facts(
+        level=level,
+        name=person.name,
+        address=person.address,
+        birth_date=person.birth_date.isoformat() if person.birth_date else "",
+        gender=person.gender,
+    )
