@@ -15,6 +15,7 @@ from akita_portal.embedded.ports import LOOPBACK, free_port
 from akita_portal.embedded.processes import CARD_SANDBOX, Child
 from identity.methods.keys import new_key, published, read_keys
 from tests import services
+from tests.live import LivePortal
 
 PORTAL = "http://127.0.0.1:8000"  # SITE_URL of the tests
 
@@ -25,26 +26,22 @@ class CardProvider:
 
     folder: Path
     layout: str = "keycloak"
-    portal: str = PORTAL
-    keys: str = ""  # CARD_KEYS of the portal; made here unless given
+    keys: str = field(default_factory=lambda: f"{new_key('2026b')},{new_key('2026a')}")  # CARD_KEYS of the portal
     port: int = field(default_factory=free_port)
     process: Child = field(init=False)
 
     def __post_init__(self) -> None:
-        self.keys = self.keys or f"{new_key('2026b')},{new_key('2026a')}"
         file = self.folder / "client-keys.json"
         file.write_text(json.dumps(published(read_keys(self.keys))))
-        self.process = Child(CARD_SANDBOX, self.environment(file), self.folder / "card-sandbox.log")
-
-    def environment(self, keys: Path) -> dict[str, str]:
-        return {
+        environment = {
             "PATH": "/usr/bin:/bin",
             "CARD_SANDBOX_ORIGIN": self.origin,
-            "SITE_URL": self.portal,
+            "SITE_URL": PORTAL,
             "CARD_SANDBOX_LAYOUT": self.layout,
-            "CARD_SANDBOX_CLIENT_KEYS": str(keys),
+            "CARD_SANDBOX_CLIENT_KEYS": str(file),
             "SANDBOX_CA": str(self.folder / "ca"),
         }
+        self.process = Child(CARD_SANDBOX, environment, self.folder / "card-sandbox.log")
 
     @property
     def origin(self) -> str:
@@ -116,3 +113,11 @@ def other_provider() -> Iterator[CardProvider]:
     provider.start()
     yield provider
     provider.close()
+
+
+@pytest.fixture
+def card_phone(portal_server: LivePortal) -> LivePortal:
+    """The live portal with its provider running beside it."""
+    portal_server.start_card()
+    portal_server.forget_limits()
+    return portal_server

@@ -19,10 +19,9 @@ import psycopg
 import pytest
 from celery import Celery
 
-from akita_portal.embedded import postgres, processes, valkey
+from akita_portal.embedded import postgres, processes, sandboxes, valkey
 from akita_portal.embedded.ports import LOOPBACK, free_port
 from akita_portal.embedded.processes import Child
-from identity.methods.keys import new_key
 from tests import services
 from tests.mailbox import LiveMailbox
 
@@ -222,11 +221,10 @@ def start_portal(
         "EMAIL_PORT": str(mail.port),
         "MAIL_FOLDER": "",
         "STATIC_ROOT": str(services.base() / "static"),
+        **sandboxes.card(folder, f"{LOOPBACK}:{free_port()}"),  # start_card() runs it
         "SANDBOX_CA": str(folder / "jpki"),
         "JPKI_ROOTS": str(folder / "jpki" / "roots"),
         "JPKI_CRLS": str(folder / "jpki" / "crls"),
-        **_card_sandbox(),
-        "CARD_SANDBOX_PORTAL": f"http://{LOOPBACK}:{port}",
         **(extra or {}),
     }
     portal = LivePortal(folder=folder, environment=environment, mail=mail, database=database, cache=cache)
@@ -241,23 +239,6 @@ def start_portal(
         portal.close()
         raise
     return portal
-
-
-def _card_sandbox() -> dict[str, str]:
-    """Where the sandbox's identity provider will answer, for itself and for the portal."""
-    origin = f"http://{LOOPBACK}:{free_port()}"
-    keys = f"{new_key('2026b')},{new_key('2026a')}"
-    return {
-        "CARD_SANDBOX_ORIGIN": origin,
-        "SIGN_IN_METHODS": "card,gbizid",
-        "CARD_ISSUER": f"{origin}/api/realms/main",
-        "CARD_CLIENT_ID": "RP00000001",
-        "CARD_KEYS": keys,
-        "CARD_SIGN_TRANSACTIONS": f"{origin}/api/sign-transactions",
-        "GBIZID_ISSUER": f"{origin}/api/realms/gbizid",
-        "GBIZID_CLIENT_ID": "BZ00000001",
-        "GBIZID_KEYS": keys,
-    }
 
 
 def start_own_portal(folder: Path, *, extra: Mapping[str, str] | None = None, seed: bool = True) -> LivePortal:

@@ -13,6 +13,7 @@ from pathlib import Path
 from akita_portal.embedded import processes
 from akita_portal.embedded.failures import ServiceFailedError
 from akita_portal.embedded.ports import LOOPBACK, free_port, require_free
+from identity.methods.keys import new_key
 
 
 @dataclass(frozen=True)
@@ -27,7 +28,10 @@ class Sandbox:
 
 
 def sandboxes() -> tuple[Sandbox, ...]:
-    return (Sandbox("payment-sandbox", _("見本の決済"), processes.PAYMENT_SANDBOX, "payment_sandbox_ready", _payment),)
+    return (
+        Sandbox("payment-sandbox", _("見本の決済"), processes.PAYMENT_SANDBOX, "payment_sandbox_ready", _payment),
+        Sandbox("card-sandbox", _("見本の本人確認"), processes.CARD_SANDBOX, "card_sandbox_ready", card),
+    )
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -60,8 +64,24 @@ def _payment(folder: Path, bind: str) -> dict[str, str]:
     }
 
 
+def card(_folder: Path, bind: str) -> dict[str, str]:
+    """What lets the portal sign people in at the sandbox provider: the variables of a real one, with its addresses."""
+    origin, key = f"http://{bind}", new_key("demo")
+    return {
+        "CARD_SANDBOX_ORIGIN": origin,
+        "SIGN_IN_METHODS": "card,gbizid",
+        "CARD_ISSUER": f"{origin}/api/realms/main",
+        "CARD_CLIENT_ID": "RP00000001",
+        "CARD_KEYS": key,
+        "CARD_SIGN_TRANSACTIONS": f"{origin}/api/sign-transactions",
+        "GBIZID_ISSUER": f"{origin}/api/realms/gbizid",
+        "GBIZID_CLIENT_ID": "BZ00000001",
+        "GBIZID_KEYS": key,
+    }
+
+
 def _is_secret(name: str) -> bool:
-    return name.endswith(("_KEY", "_SECRET"))
+    return name.endswith(("_KEY", "_KEYS", "_SECRET"))
 
 
 def _still_free(bind: str) -> str:

@@ -51,6 +51,13 @@ def test_production_refuses(production, capsys, name, value, code):
     assert capsys.readouterr().err.startswith(f"akita_portal.{code}: ")
 
 
+def test_production_refuses_the_sandbox_provider(production, capsys):
+    production.SIGN_IN = {"card": {"issuer": "http://127.0.0.1:8001/api/realms/main", "algorithms": ("ES256",)}}
+    with pytest.raises(SystemExit):
+        checks.refuse_unsafe_production()
+    assert capsys.readouterr().err.startswith("identity_methods.E001: CARD_ISSUER is a sandbox: ")
+
+
 def test_production_refuses_the_sandboxs_roots(authority, production):
     production.JPKI_ROOTS = str(authority.roots)
     assert ids() == ["akita_portal.E007"]

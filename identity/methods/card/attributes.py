@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-_BIRTH = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
+_BIRTH = re.compile(r"([0-9]{4})-?([0-9]{2})-?([0-9]{2})")
 _GENDERS = {"1": "male", "2": "female", "male": "male", "female": "female"}
 _ADDRESS_PARTS = ("region", "locality", "street_address")
 _LONGEST = {"name": 200, "address": 400}

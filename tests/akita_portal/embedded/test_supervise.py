@@ -119,6 +119,7 @@ def test_it_shows_each_stage_the_address_and_the_people(demo):
         "処理係",
         "定時処理",
         "見本の決済",
+        "見本の本人確認",
     ]
     end = 1 + len(stages)
     assert [line.split(" … ")[0].strip() for line in lines[1:end]] == stages
@@ -154,6 +155,7 @@ def test_a_second_one_on_the_same_port_names_the_port(demo, folder):
         ("定時処理", ("celery", "beat")),
         ("画面", ("gunicorn", "python:akita_portal.gunicorn")),
         ("見本の決済", ("gunicorn", "python:payments.gateways.sandbox.server.gunicorn")),
+        ("見本の本人確認", ("gunicorn", "python:identity.sandbox.provider.gunicorn")),
         ("Valkey", ("valkey-server",)),
     ],
 )

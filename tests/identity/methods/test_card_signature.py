@@ -227,7 +227,8 @@ def test_a_result_in_the_clear(forger):
 
 def sealed(forger: Forger, keys: str, plain: object = RESULT) -> None:
     key = RSAKey.import_key(read_keys(keys)[0].pem)
-    text = jwe.encrypt_compact({"alg": "RSA-OAEP-256", "enc": "A256GCM"}, json.dumps(plain).encode(), key)
+    header = {"alg": "RSA-OAEP-256", "enc": "A256GCM"}
+    text = jwe.encrypt_compact(header, json.dumps(plain).encode(), key, algorithms=list(header.values()))
     forger.answers[PLACE] = lambda: (200, {"result": text})
 
 

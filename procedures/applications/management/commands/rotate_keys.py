@@ -7,6 +7,7 @@ from cryptography.fernet import InvalidToken
 from django.core.management.base import BaseCommand, CommandError
 
 from identity.access.secrets import renew_second_factors
+from identity.methods.renewal import renew_identities
 from identity.signatures.sealing import renew_signature_keys
 from procedures.applications.keys import rotate_keys
 from procedures.applications.sealing import SealBroken, current_key_name
@@ -27,10 +28,12 @@ class Command(BaseCommand):
             done = rotate_keys()
             factors = renew_second_factors()
             signatures = renew_signature_keys()
+            identities = renew_identities()
         except (SealBroken, InvalidToken):
             raise CommandError(
                 "A row's key is not in SEALING_KEYS. Put the older key back and run this again."
             ) from None
         self.stdout.write(
-            f"{done} rows, {factors} second factors and {signatures} signatures now use key {current_key_name()!r}."
+            f"{done} rows, {factors} second factors, {signatures} signatures and {identities} rows of identities"
+            f" now use key {current_key_name()!r}."
         )
