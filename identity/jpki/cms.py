@@ -115,7 +115,7 @@ def _wrapped(
     if certificates is not None:
         fields["certificates"] = certificates
     info = cms.ContentInfo({"content_type": "signed_data", "content": cms.SignedData(fields)})
-    der: bytes = info.dump(force=True)
+    der: bytes = info.dump()  # what was read keeps its own bytes
     return der
 
 

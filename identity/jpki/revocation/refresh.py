@@ -15,7 +15,6 @@ from identity.jpki.revocation.lists import MOST, ListFault, VerifiedList, verify
 from identity.jpki.roots import pinned_roots
 
 _LOCK = 4_130_020  # any number that nothing else locks
-_BATCH = 5_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,14 +69,18 @@ def store_list(verified: VerifiedList) -> bool:
             size=verified.size,
             der=verified.der,
         )
-        RevokedSerial.objects.bulk_create(
-            (
-                RevokedSerial(list=stored, serial=entry.serial, reason=entry.reason, revoked_at=entry.revoked_at)
-                for entry in verified.entries()
-            ),
-            batch_size=_BATCH,
-        )
+        _copy_entries(stored, verified)
     return True
+
+
+def _copy_entries(stored: RevocationList, verified: VerifiedList) -> None:
+    """COPY, since a list may have hundreds of thousands of entries. Raises ListFault."""
+    with (
+        connection.cursor() as cursor,
+        cursor.copy("COPY identity_jpki_revokedserial (list_id, serial, reason, revoked_at) FROM STDIN") as copy,
+    ):
+        for entry in verified.entries():
+            copy.write_row((stored.pk, entry.serial, entry.reason, entry.revoked_at))
 
 
 def _require_newer(verified: VerifiedList, before: RevocationList) -> None:

@@ -52,7 +52,9 @@ def build(
 ) -> bytes:
     """A revocation list (DER), from now for a week unless said otherwise. `scope` None: all that the CA issued."""
     begin = this_update or datetime.now(UTC).replace(microsecond=0)
-    builder = x509.CertificateRevocationListBuilder().issuer_name(root_name(usage)).last_update(begin)
+    # All entries at once: adding them one by one would copy the list each time.
+    builder = x509.CertificateRevocationListBuilder(revoked_certificates=[_revoked(entry) for entry in entries])
+    builder = builder.issuer_name(root_name(usage)).last_update(begin)
     builder = builder.next_update(next_update or begin + timedelta(days=7))
     builder = builder.add_extension(x509.CRLNumber(number or int(begin.timestamp())), critical=False)
     identifier = x509.AuthorityKeyIdentifier.from_issuer_public_key(ca_key.public_key())
@@ -61,12 +63,14 @@ def build(
         builder = builder.add_extension(_issuing_point(scope), critical=True)
     for extension, critical in extra:
         builder = builder.add_extension(extension, critical=critical)
-    for entry in entries:
-        revoked = x509.RevokedCertificateBuilder().serial_number(entry.serial).revocation_date(entry.at)
-        if entry.reason is not x509.ReasonFlags.unspecified:
-            revoked = revoked.add_extension(x509.CRLReason(entry.reason), critical=False)
-        builder = builder.add_revoked_certificate(revoked.build())
     return builder.sign(ca_key, hash_for(ca_key)).public_bytes(serialization.Encoding.DER)
+
+
+def _revoked(entry: Entry) -> x509.RevokedCertificate:
+    revoked = x509.RevokedCertificateBuilder().serial_number(entry.serial).revocation_date(entry.at)
+    if entry.reason is not x509.ReasonFlags.unspecified:
+        revoked = revoked.add_extension(x509.CRLReason(entry.reason), critical=False)
+    return revoked.build()
 
 
 def _issuing_point(scope: x509.Name) -> x509.IssuingDistributionPoint:

@@ -18,7 +18,10 @@ from identity.sandbox.ca import lists
 from identity.sandbox.ca.authority import KeyType, Kind, make_key
 from tests.jpki import DOCUMENT, HANAKO, bare, web_server
 
-NOW = datetime.now(UTC).replace(microsecond=0)
+
+def minutes(number: float) -> datetime:
+    """So many minutes from now: an answer is current for a few of them."""
+    return datetime.now(UTC).replace(microsecond=0) + timedelta(minutes=number)
 
 
 def judged(card) -> tuple[Reason, str]:
@@ -71,9 +74,9 @@ def plain_answer(
         serial_number=question.serial_number,
         algorithm=hashes.SHA256(),
         cert_status=ocsp.OCSPCertStatus.REVOKED if revoked else ocsp.OCSPCertStatus.GOOD,
-        this_update=NOW,
+        this_update=minutes(0),
         next_update=None,
-        revocation_time=NOW if revoked else None,
+        revocation_time=minutes(0) if revoked else None,
         revocation_reason=None,
     )
     builder = builder.responder_id(named_by, responder.certificate).certificates([responder.certificate])
@@ -223,8 +226,8 @@ def operated(pinned, settings):
                 "certificate_sha256": sha256(certificate).hexdigest(),
                 "status": "good",
                 "checked_at": datetime.now(UTC).isoformat(),
-                "this_update": (NOW - timedelta(minutes=5)).isoformat(),
-                "next_update": (NOW + timedelta(minutes=10)).isoformat(),
+                "this_update": minutes(-5).isoformat(),
+                "next_update": minutes(10).isoformat(),
                 "reference": "A-1",
             }
             changed = change(good)
@@ -252,7 +255,7 @@ def test_an_operator_that_says_no(operated, hanako, status, reason):
     assert operated(hanako, lambda good: {**good, "status": status})[0] is reason
 
     def dated(good):
-        return {**good, "status": status, "revoked_at": NOW.isoformat(), "reason": "superseded"}
+        return {**good, "status": status, "revoked_at": minutes(0).isoformat(), "reason": "superseded"}
 
     assert operated(hanako, dated)[0] is reason
 
@@ -278,10 +281,10 @@ OLD = "the answer is not current"
         (lambda good: {**good, "checked_at": "2026-11-23T10:00:00"}, FORM),
         (lambda good: {**good, "nonce": "00" * 16}, OTHER),
         (lambda good: {**good, "certificate_sha256": "00" * 32}, OTHER),
-        (lambda good: {**good, "checked_at": (NOW - timedelta(hours=1)).isoformat()}, OLD),
-        (lambda good: {**good, "checked_at": (NOW + timedelta(hours=1)).isoformat()}, OLD),
-        (lambda good: {**good, "next_update": (NOW - timedelta(minutes=1)).isoformat()}, OLD),
-        (lambda good: {**good, "this_update": (NOW + timedelta(hours=1)).isoformat()}, OLD),
+        (lambda good: {**good, "checked_at": minutes(-60).isoformat()}, OLD),
+        (lambda good: {**good, "checked_at": minutes(60).isoformat()}, OLD),
+        (lambda good: {**good, "next_update": minutes(-1).isoformat()}, OLD),
+        (lambda good: {**good, "this_update": minutes(60).isoformat()}, OLD),
     ],
 )
 def test_answers_of_an_operator_that_prove_nothing(operated, hanako, change, note):

@@ -12,7 +12,7 @@ from identity.sandbox.ca.certificates import build_root, root_name
 VALID = (datetime(2020, 1, 1, tzinfo=UTC), datetime(2040, 1, 1, tzinfo=UTC))
 
 
-def der(certificate) -> bytes:
+def der(certificate: x509.Certificate) -> bytes:
     return certificate.public_bytes(serialization.Encoding.DER)
 
 

@@ -54,7 +54,7 @@ class Command(BaseCommand):
             else:
                 checked = list(self._check_stored(options, roots))
         except (OSError, RootFault, KeyDestroyed, InvalidToken, Refused) as fault:
-            raise CommandError(f"Not checked: {fault or type(fault).__name__}", returncode=2) from None
+            raise CommandError(f"Not checked: {str(fault) or type(fault).__name__}", returncode=2) from None
         if not checked:
             raise CommandError("There is no such evidence.", returncode=2)
         for name, steps in checked:
