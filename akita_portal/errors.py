@@ -26,6 +26,12 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
     return _page(request, HTTPStatus.NOT_FOUND)
 
 
+def too_many_requests(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:  # noqa: ARG001  named by allauth
+    response = _page(request, HTTPStatus.TOO_MANY_REQUESTS)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
+
+
 def server_error(request: HttpRequest) -> HttpResponse:
     """Say that it is our fault; when PostgreSQL cannot be reached, that the portal is out of service for now."""
     if isinstance(sys.exc_info()[1], OperationalError | InterfaceError):

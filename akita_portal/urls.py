@@ -8,6 +8,7 @@ from akita_portal import health
 handler400 = "akita_portal.errors.bad_request"
 handler403 = "akita_portal.errors.forbidden"
 handler404 = "akita_portal.errors.not_found"
+handler429 = "akita_portal.errors.too_many_requests"  # allauth's name
 handler500 = "akita_portal.errors.server_error"
 
 urlpatterns = [

@@ -18,6 +18,7 @@ for _name, _value in _FOR_TOOLS.items():
 from akita_portal.settings.base import *  # noqa: E402, F403  the environment must be set first
 
 DEMO = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 DATABASES["default"]["OPTIONS"].pop("pool")  # noqa: F405  a test has one connection
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # speed; no password here is anyone's
 STORAGES = {

@@ -3,18 +3,29 @@ from typing import Any
 
 import structlog
 from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.flows.login import AUTHENTICATION_METHODS_SESSION_KEY
 from allauth.core import context as allauth_context
 from allauth.core.exceptions import ImmediateHttpResponse
+from django.contrib.auth.models import AnonymousUser
 from django.core.mail import EmailMessage, get_connection
 from django.http import HttpRequest
 from django.shortcuts import render
+from django.utils.http import url_has_allowed_host_and_scheme
+from django.utils.translation import gettext_lazy as _
 
 from identity.access.client import client_address
 from identity.people.models import Kind, User
+from identity.people.sign_ins import note_sign_in
 
 SECONDS_FOR_MAIL = 5
 STAFF_DOOR = "identity:staff_login"
 _JAPANESE = Charset("utf-8")  # base64 bodies pass every relay
+
+_REAUTHENTICATION = {
+    "reauthenticate": _("パスワードで確認する"),
+    "mfa_reauthenticate": _("認証アプリか予備のコードで確認する"),
+    "mfa_reauthenticate:webauthn": _("パスキーで確認する"),
+}
 
 log = structlog.get_logger(__name__)
 
@@ -34,6 +45,25 @@ class AccountAdapter(DefaultAccountAdapter):
         user: User | None = super().authenticate(request, **credentials)
         for_staff = {STAFF_DOOR: True, "account_login": False}.get(_view_of(request))
         return None if user is not None and for_staff not in (None, user.is_staff) else user
+
+    def login(self, request: HttpRequest, user: User) -> None:
+        super().login(request, user)
+        records = request.session.get(AUTHENTICATION_METHODS_SESSION_KEY, [])
+        note_sign_in(request, user, methods=[str(one.get("type") or one["method"]) for one in records])
+
+    def get_login_stages(self) -> list[str]:
+        """As allauth has them, but an account without an address is not asked to confirm one."""
+        own = {"allauth.account.stages.EmailVerificationStage": "identity.pages.stages.ConfirmAddressStage"}
+        return [own.get(stage, stage) for stage in super().get_login_stages()]
+
+    def get_reauthentication_methods(self, user: User | AnonymousUser) -> list[dict[str, Any]]:
+        return [
+            {**one, "description": _REAUTHENTICATION[one["id"]]} for one in super().get_reauthentication_methods(user)
+        ]
+
+    def is_safe_url(self, url: str) -> bool:
+        """Where signing in may lead: paths of the portal only, no address of any host."""
+        return url.startswith("/") and url_has_allowed_host_and_scheme(url, allowed_hosts=None)
 
     def new_user(self, _request: HttpRequest) -> User:
         """Whoever signs up is a citizen; staff accounts are made by an administrator."""

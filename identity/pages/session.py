@@ -9,6 +9,7 @@ from django.middleware.csrf import rotate_token
 
 from identity.access.assurance import Level, assurance_of, raise_assurance
 from identity.people.models import User
+from identity.people.sign_ins import note_sign_in
 
 # allauth's record of sign-ins; its reauthentication and the session notice read the time.
 SIGN_INS = "account_authentication_methods"
@@ -22,6 +23,7 @@ def sign_in(request: HttpRequest, user: User, *, level: Level, method: str) -> N
         rotate_token(request)
     else:
         login(request, user, backend=BACKEND)
+        note_sign_in(request, user, methods=[method])
     stronger = assurance_of(request)
     if not (stronger.level > level and stronger.reaches(stronger.level, within=settings.LEVEL_MAX_AGE)):
         raise_assurance(request, level=level, method=method)

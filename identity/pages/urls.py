@@ -1,6 +1,6 @@
 from django.urls import path
 
-from identity.pages import returning, signing, staff_directory, staff_login, step_up, views
+from identity.pages import account, returning, signing, staff_directory, staff_login, step_up, views
 
 app_name = "identity"
 
@@ -14,6 +14,11 @@ urlpatterns = [
     path("identify/directory/return/", staff_directory.returned, name="directory_return"),
     path("identify/<slug:method>/return/", returning.returned, name="sign_in_return"),
     path("staff/login/", staff_login.staff_login, name="staff_login"),
+    path("profile/sessions/", account.sessions, name="sessions"),
+    path("profile/sessions/end/", account.end_one, name="end_session"),
+    path("profile/sessions/end-others/", account.end_others, name="end_sessions"),
+    path("profile/export/", account.export, name="export"),
+    path("profile/close/", account.close, name="close"),
     path("profile/", views.profile, name="profile"),
     path("profile/disclosures/", views.disclosures, name="disclosures"),
 ]

@@ -1,6 +1,6 @@
 from typing import cast
 
-from allauth.mfa.utils import is_mfa_enabled
+from allauth.mfa.models import Authenticator
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -20,16 +20,28 @@ PAGE = 50
 @login_required
 @require_safe
 def profile(request: HttpRequest) -> HttpResponse:
-    """The account: address, password, second factor, and what staff saw."""
+    """The account: address, ways of signing in, sessions, and what staff saw."""
     person = cast("User", request.user)
     change = _("変更する")
-    factor = _("使っています") if is_mfa_enabled(person) else _("使っていません")
+    types = set(Authenticator.objects.filter(user=person).values_list("type", flat=True))
     rows = [
         _row(_("メールアドレス"), person.email or _("登録していません"), reverse("account_email"), change),
-        _row(_("パスワード"), _("設定済み"), reverse("account_change_password"), change),
-        _row(_("二段階認証"), factor, reverse("mfa_index"), _("設定する")),
+        _password_row(person),
+        _row(_("パスキー"), _in_use(Authenticator.Type.WEBAUTHN in types), reverse("mfa_index"), _("設定する")),
+        _row(_("認証アプリ"), _in_use(Authenticator.Type.TOTP in types), reverse("mfa_index"), _("設定する")),
+        _row(_("ログインの記録"), _("ログインしている端末と、これまでの記録"), reverse("identity:sessions"), _("見る")),
     ]
     return render(request, "identity/profile.html", {"person": person, "rows": rows})
+
+
+def _password_row(person: User) -> dict[str, str]:
+    if person.has_usable_password():
+        return _row(_("パスワード"), _("設定済み"), reverse("account_change_password"), _("変更する"))
+    return _row(_("パスワード"), _("設定していません"), reverse("account_set_password"), _("設定する"))
+
+
+def _in_use(used: bool) -> str:  # noqa: FBT001  the one question it answers
+    return _("使っています") if used else _("使っていません")
 
 
 def _row(label: str, value: str, url: str, change: str) -> dict[str, str]:

@@ -2,9 +2,12 @@ from datetime import date
 from typing import Any, ClassVar, Self
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.contrib.sessions.backends.base import SessionBase
+from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.crypto import salted_hmac
 from django.utils.translation import gettext_lazy as _
 
 
@@ -76,6 +79,41 @@ class User(AbstractBaseUser):
     @property
     def is_staff(self) -> bool:
         return self.kind == Kind.STAFF
+
+
+class AccountSession(AbstractBaseSession):
+    """A session, with whose it is and on which device. Written by session_store.py."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, null=True, blank=True, related_name="+")
+    device = models.CharField(_("端末"), max_length=60, blank=True)
+    signed_in_at = models.DateTimeField(_("ログインの日時"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("ログイン中の端末")
+
+    @classmethod
+    def get_session_store_class(cls) -> type[SessionBase]:
+        from identity.people.session_store import SessionStore  # noqa: PLC0415  the store needs the model
+
+        return SessionStore
+
+    @property
+    def public_id(self) -> str:
+        """Names the session on its owner's page: whoever knows the key itself is signed in."""
+        return salted_hmac("identity.people.session", self.session_key, algorithm="sha256").hexdigest()[:24]
+
+
+class SignIn(models.Model):
+    """One sign-in, shown to the person. Kept for a year."""
+
+    user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
+    at = models.DateTimeField(_("日時"), default=timezone.now)
+    methods = models.CharField(_("方法"), max_length=80)
+    device = models.CharField(_("端末"), max_length=60)
+
+    class Meta:
+        verbose_name = _("ログインの記録")
+        indexes = [models.Index(fields=["user", "-at"], name="sign_in_user")]
 
 
 class StaffRoleQuerySet(models.QuerySet["StaffRole"]):

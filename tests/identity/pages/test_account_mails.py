@@ -182,6 +182,7 @@ def mail_prefixes() -> list[str]:
 def test_no_mail_is_left_in_the_librarys_words():
     used = {
         "account/email/account_already_exists",
+        "account/email/account_closed",
         "account/email/email_changed",
         "account/email/email_confirm",
         "account/email/email_confirmation",
@@ -195,6 +196,8 @@ def test_no_mail_is_left_in_the_librarys_words():
         "mfa/email/recovery_codes_generated",
         "mfa/email/totp_activated",
         "mfa/email/totp_deactivated",
+        "mfa/email/webauthn_added",
+        "mfa/email/webauthn_removed",
     }
     assert set(mail_prefixes()) == used
 
