@@ -4,7 +4,7 @@ import json
 from importlib.resources import files
 from typing import Any
 
-from playwright.sync_api import Page
+from playwright.sync_api import CDPSession, Page
 
 _SCRIPT = (files("axe_playwright_python") / "axe.min.js").read_text(encoding="utf-8")
 _OPTIONS = {
@@ -14,14 +14,15 @@ _OPTIONS = {
 }
 
 
-def axe(page: Page, *, undecided: dict[str, str] | None = None) -> None:
+def axe(page: Page, *, undecided: dict[str, str] | None = None, wire: CDPSession | None = None) -> None:
     """Raise AssertionError for every violation, and for every rule axe cannot decide that `undecided` does not explain.
 
     `undecided` maps a rule's id to why a person found the page right. Needs a page with JavaScript on; the script is
-    run by the debugger, which a strict Content-Security-Policy lets through.
+    run by the debugger, which a strict Content-Security-Policy lets through. `wire`: a session that stays open, for
+    pages with a virtual device: Chromium takes the device away when any session with the page ends.
     """
     explained = undecided or {}
-    session = page.context.new_cdp_session(page)
+    session = wire or page.context.new_cdp_session(page)
     result = session.send(
         "Runtime.evaluate",
         {
@@ -31,7 +32,8 @@ def axe(page: Page, *, undecided: dict[str, str] | None = None) -> None:
             "allowUnsafeEvalBlockedByCSP": True,
         },
     )
-    session.detach()
+    if wire is None:
+        session.detach()
     report = _parse(result)
     found = [*report["violations"], *(rule for rule in report["incomplete"] if rule["id"] not in explained)]
     assert found == [], f"{page.url}\n" + "\n".join(_line(rule) for rule in found)

@@ -20,6 +20,7 @@ from accessibility.components.formats import date_and_time
 from identity.pages.again import View, reauthenticated
 from identity.pages.closing import close_account
 from identity.pages.sign_in_words import method_words
+from identity.people.devices import device_words
 from identity.people.holdings import holdings
 from identity.people.models import SignIn, User
 from identity.people.sign_ins import end_other_sessions, end_session, open_sessions
@@ -55,7 +56,12 @@ def sessions(request: HttpRequest) -> HttpResponse:
     rows = open_sessions(_person(request))
     here = request.session.session_key
     shown = [
-        {"id": row.public_id, "device": row.device, "at": row.signed_in_at, "is_this": row.session_key == here}
+        {
+            "id": row.public_id,
+            "device": row.device or device_words(""),
+            "at": row.signed_in_at,
+            "is_this": row.session_key == here,
+        }
         for row in sorted(rows, key=lambda row: row.session_key != here)
     ]
     entries = SignIn.objects.filter(user=_person(request)).order_by("-at")[:SHOWN]

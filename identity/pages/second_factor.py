@@ -2,6 +2,7 @@ from typing import Any
 
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from accessibility.components.context import SITE_NAME
 from identity.access.secrets import decrypt_secret, encrypt_secret
@@ -10,6 +11,10 @@ from identity.people.models import User
 
 class SecondFactorAdapter(DefaultMFAAdapter):
     """Authenticator secrets and recovery seeds are kept encrypted. Names are what devices show to their owner."""
+
+    error_messages = DefaultMFAAdapter.error_messages | {
+        "incorrect_code": gettext_lazy("確認できませんでした。コードかパスキーを確かめて、もう一度操作してください。"),
+    }
 
     def encrypt(self, text: str) -> str:
         return encrypt_secret(text)
