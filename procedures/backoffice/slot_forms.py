@@ -9,12 +9,16 @@ from typing import Any
 
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from procedures.catalogue.slot_keeping import Pattern
 
 _TIME = re.compile(r"([01]?\d|2[0-3]):([0-5]\d)", re.ASCII)
+_WEEKS_HINT = gettext_lazy(
+    "空けておくと、この期間だけ作ります。書くと、終わりの日を過ぎても、いつもその週の数だけ先まで、自動で作ります。例）12"
+)
 _PARTS = ("year", "month", "day")
-_TEXTS = ("start", "end", "minutes", "capacity")
+_TEXTS = ("start", "end", "minutes", "capacity", "weeks")
 
 
 def weekdays() -> list[dict[str, str]]:
@@ -24,16 +28,20 @@ def weekdays() -> list[dict[str, str]]:
 
 @dataclass
 class SlotsAsked:
-    """What was written, what is wrong with it by box, and the pattern if nothing is."""
+    """What was written, what is wrong with it by box, and the pattern if nothing is.
+
+    `weeks`: how many weeks ahead the slots are made from then on; None: only those of the period.
+    """
 
     days: dict[str, dict[str, str]] = field(default_factory=dict)
     weekdays: tuple[str, ...] = ("0", "1", "2", "3", "4")
     texts: dict[str, str] = field(
-        default_factory=lambda: {"start": "9:00", "end": "17:00", "minutes": "", "capacity": "1"}
+        default_factory=lambda: {"start": "9:00", "end": "17:00", "minutes": "", "capacity": "1", "weeks": ""}
     )
     closed_days_too: bool = False
     wrong: dict[str, str] = field(default_factory=dict)
     pattern: Pattern | None = None
+    weeks: int | None = None
 
     @classmethod
     def empty(cls) -> "SlotsAsked":
@@ -54,6 +62,8 @@ class SlotsAsked:
         start, end = (self._clock(name) for name in ("start", "end"))
         minutes = self._number("minutes", _("分の数を入力してください。例）30")) if self.texts["minutes"] else None
         capacity = self._number("capacity", _("定員を数字で入力してください。例）5"))
+        if self.texts["weeks"]:
+            self.weeks = self._number("weeks", _("週の数を数字で入力してください。例）12"))
         if not self.weekdays:
             self.wrong["weekdays"] = _("曜日を一つ以上選んでください。例）月曜日")
         if self.wrong or first is None or last is None or start is None or end is None:
@@ -93,7 +103,9 @@ class SlotsAsked:
 
     @property
     def errors(self) -> list[dict[str, str]]:
-        return [{"id": name, "message": message} for name, message in self.wrong.items()]
+        """In the order of the boxes."""
+        names = [spec["name"] for spec in self.specs]
+        return [{"id": name, "message": self.wrong[name]} for name in names if name in self.wrong]
 
     @property
     def specs(self) -> list[dict[str, Any]]:
@@ -112,6 +124,7 @@ class SlotsAsked:
             self._text_spec("capacity", _("一つの枠の定員"), _("同じ枠に予約できる件数。例）5")),
             self._spec("checkbox", "closed_days_too", _("閉庁日にも作る"))
             | {"checked": self.closed_days_too, "required": None},
+            self._text_spec("weeks", _("作り続ける週の数"), _WEEKS_HINT) | {"required": False},
         ]
 
     def _spec(self, component: str, name: str, label: str) -> dict[str, Any]:
@@ -121,8 +134,8 @@ class SlotsAsked:
     def _date_spec(self, name: str, label: str) -> dict[str, Any]:
         return self._spec("date_field", name, label) | {"value": self.days[name]}
 
-    def _text_spec(self, name: str, label: str, hint: str) -> dict[str, Any]:
-        return self._spec("text_field", name, label) | {"value": self.texts[name], "hint": hint, "width": "6"}
+    def _text_spec(self, name: str, label: str, hint: object) -> dict[str, Any]:
+        return self._spec("text_field", name, label) | {"value": self.texts[name], "hint": str(hint), "width": "6"}
 
 
 def _written(day: date) -> dict[str, str]:

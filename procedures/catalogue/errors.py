@@ -26,6 +26,14 @@ class PublishedMeanwhile(Refused):
         )
 
 
+class BadPattern(Refused):
+    """Slots that cannot be made so. `part`: the field of procedures.catalogue.slot_keeping.Pattern, or "weeks"."""
+
+    def __init__(self, part: str, message: str) -> None:
+        self.part = part
+        super().__init__(message)
+
+
 class BadMoment(Refused):
     """A moment that is over, or stands before another one that it must follow."""
 

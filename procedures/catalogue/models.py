@@ -194,6 +194,32 @@ class Slot(models.Model):
         ]
 
 
+class SlotRoutine(models.Model):
+    """Slots that are made again and again: those of each week, up to `weeks` weeks ahead. A daily task makes them."""
+
+    calendar = models.ForeignKey(SlotCalendar, on_delete=models.CASCADE, related_name="routines")
+    first = models.DateField(_("始まりの日"))
+    weekdays = models.CharField(_("曜日"), max_length=7)  # digits in order, 0 is Monday
+    start = models.TimeField(_("始まりの時刻"))
+    end = models.TimeField(_("終わりの時刻"))
+    minutes = models.PositiveSmallIntegerField(_("一つの枠の長さ（分）"), null=True, blank=True)
+    capacity = models.PositiveSmallIntegerField(_("定員"))
+    closed_days_too = models.BooleanField(_("閉庁日にも作る"), default=False)
+    weeks = models.PositiveSmallIntegerField(_("何週間先まで"))
+
+    class Meta:
+        verbose_name = _("作り続ける予約枠")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["calendar", "weekdays", "start", "end", "minutes"],
+                name="slot_routine_once",
+                nulls_distinct=False,
+            ),
+            models.CheckConstraint(condition=Q(weekdays__regex=r"^[0-6]{1,7}$"), name="slot_routine_weekdays"),
+            models.CheckConstraint(condition=Q(weeks__gte=1, weeks__lte=50), name="slot_routine_weeks"),
+        ]
+
+
 class SlotRecordKind(models.TextChoices):
     """What a staff member did with a calendar."""
 
@@ -204,6 +230,8 @@ class SlotRecordKind(models.TextChoices):
     SLOT_OPENED = "slot_opened", _("枠の受付の再開")
     CLOSED = "closed", _("表の受付の停止")
     OPENED = "opened", _("表の受付の再開")
+    KEPT = "kept", _("作り続ける枠の登録")
+    KEPT_NO_MORE = "kept_no_more", _("作り続ける枠の終わり")
 
 
 class SlotRecord(models.Model):

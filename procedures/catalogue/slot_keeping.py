@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from identity.people.models import User
-from procedures.catalogue.errors import Refused
+from procedures.catalogue.errors import BadPattern, Refused
 from procedures.catalogue.models import Department, Slot, SlotCalendar, SlotRecord, SlotRecordKind
 from procedures.catalogue.slots import Times, moments
 from procedures.definitions.business_days import is_business_day
@@ -50,16 +50,19 @@ def make_calendar(*, code: str, department: Department, label: str, by: User | N
 
 
 @transaction.atomic
-def make_slots(*, calendar: SlotCalendar, pattern: Pattern, by: User | None) -> int:
+def make_slots(*, calendar: SlotCalendar, pattern: Pattern, by: User | None, routine: bool = False) -> int:
     """Make the slots of a pattern that are not there yet and not over; those that are there stay as they are.
 
-    Returns how many were made. Doing it again makes none. Raises Refused for a pattern that makes no sense.
+    Returns how many were made. Doing it again makes none. `routine`: the history says that nobody asked for just these.
+    Raises BadPattern for one that makes no sense.
     """
-    _refuse_nonsense(pattern)
+    refuse_nonsense(pattern)
     now = timezone.now()
     spans = [span for times in times_of_pattern(pattern) if (span := moments(times))[0] > now]
     if len(spans) > MOST_SLOTS:
-        raise Refused(_("一度に作れる枠は%(most)d件までです。期間を短くしてください。") % {"most": MOST_SLOTS})
+        raise BadPattern(
+            "last", _("一度に作れる枠は%(most)d件までです。期間を短くしてください。") % {"most": MOST_SLOTS}
+        )
     # Serialised: two at once would both count the same slots as new.
     SlotCalendar.objects.select_for_update(of=("self",)).get(pk=calendar.pk)
     known = set(
@@ -73,7 +76,7 @@ def make_slots(*, calendar: SlotCalendar, pattern: Pattern, by: User | None) -> 
     Slot.objects.bulk_create(slots)
     if slots:
         days = {"first": pattern.first.isoformat(), "last": pattern.last.isoformat()}
-        data = {**days, "count": len(slots), "capacity": pattern.capacity}
+        data = {**days, "count": len(slots), "capacity": pattern.capacity, "routine": routine}
         SlotRecord.objects.create(calendar=calendar, kind=SlotRecordKind.SLOTS, by=by, data=data)
     return len(slots)
 
@@ -98,23 +101,26 @@ def _time(minutes: int) -> time:
     return time(minutes // 60, minutes % 60)
 
 
-def _refuse_nonsense(pattern: Pattern) -> None:
+def refuse_nonsense(pattern: Pattern) -> None:
+    """Raises BadPattern."""
     if pattern.last < pattern.first:
-        raise Refused(_("期間の終わりが始まりより前です。終わりの日を直してください。"))
+        raise BadPattern("last", _("期間の終わりが始まりより前です。終わりの日を直してください。"))
     if (pattern.last - pattern.first).days >= MOST_DAYS:
-        raise Refused(_("期間は1年までです。終わりの日を直してください。"))
+        raise BadPattern("last", _("期間は1年までです。終わりの日を直してください。"))
     if not pattern.weekdays:
-        raise Refused(_("曜日を一つ以上選んでください。"))
+        raise BadPattern("weekdays", _("曜日を一つ以上選んでください。"))
     if pattern.end <= pattern.start:
-        raise Refused(_("終わりの時刻が始まりより前です。時刻を直してください。例）9:00から12:00"))
+        raise BadPattern("end", _("終わりの時刻が始まりより前です。時刻を直してください。例）9:00から12:00"))
     if pattern.minutes is not None and not 5 <= pattern.minutes <= _minutes(pattern.end) - _minutes(pattern.start):
-        raise Refused(_("一つの枠の長さは、5分から、始まりから終わりまでの長さまでにしてください。例）30"))
+        raise BadPattern(
+            "minutes", _("一つの枠の長さは、5分から、始まりから終わりまでの長さまでにしてください。例）30")
+        )
     _refuse_places(pattern.capacity)
 
 
 def _refuse_places(capacity: int) -> None:
     if not 1 <= capacity <= MOST_PLACES:
-        raise Refused(_("定員は1から%(most)dまでの数にしてください。例）5") % {"most": MOST_PLACES})
+        raise BadPattern("capacity", _("定員は1から%(most)dまでの数にしてください。例）5") % {"most": MOST_PLACES})
 
 
 @transaction.atomic

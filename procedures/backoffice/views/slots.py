@@ -17,14 +17,16 @@ from procedures.backoffice.pages import department_names, overseen, staff_page
 from procedures.backoffice.slot_forms import SlotsAsked, narrow
 from procedures.backoffice.slot_rows import (
     DAYS,
+    booking_rows,
     calendar_rows,
     calendars_for,
     open_badge,
     record_items,
+    routine_rows,
     slot_words,
     slots_between,
 )
-from procedures.catalogue.errors import Refused
+from procedures.catalogue.errors import BadPattern, Refused
 from procedures.catalogue.models import Department, Slot, SlotCalendar, SlotRecord
 from procedures.catalogue.slot_keeping import (
     change_capacity,
@@ -33,6 +35,7 @@ from procedures.catalogue.slot_keeping import (
     set_calendar_open,
     set_slot_open,
 )
+from procedures.catalogue.slot_routines import keep_making, stop_making
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,39}")
 
@@ -91,12 +94,8 @@ def calendar(request: StaffRequest, code: str) -> HttpResponse:
     found = get_object_or_404(calendars_for(request.staff), code=code)
     asked = SlotsAsked.empty()
     if request.method == "POST":
-        if request.POST.get("do") in {"close", "open"}:
-            set_calendar_open(calendar=found, is_open=request.POST["do"] == "open", by=request.user)
-            messages.success(request, _("受付の状態を変えました。"))
-            return redirect("backoffice:slot_calendar", code=code)
         asked = SlotsAsked.read(request.POST.dict(), tuple(request.POST.getlist("weekdays")))
-        if _make_slots(request, found, asked):
+        if _change_calendar(request, found) or _make_slots(request, found, asked):
             return redirect("backoffice:slot_calendar", code=code)
     first = _first(request.GET.get("from", ""))
     context = {
@@ -109,20 +108,40 @@ def calendar(request: StaffRequest, code: str) -> HttpResponse:
         "later": (first + timedelta(days=DAYS)).isoformat(),
         "asked": asked,
         "errors": asked.errors,
+        "routines": routine_rows(found),
         "history": record_items(SlotRecord.objects.filter(calendar=found)),
     }
     return staff_page(request, "backoffice/slot_calendar.html", context, nav="slots")
+
+
+def _change_calendar(request: StaffRequest, found: SlotCalendar) -> bool:
+    """What the small buttons do: close, open, stop making. False: it was none of them."""
+    do, routine = request.POST.get("do"), request.POST.get("routine", "")
+    if do in {"close", "open"}:
+        set_calendar_open(calendar=found, is_open=do == "open", by=request.user)
+        messages.success(request, _("受付の状態を変えました。"))
+        return True
+    if routine.isascii() and routine.isdigit() and len(routine) < 16:
+        stop_making(calendar=found, routine_id=int(routine), by=request.user)
+        messages.success(request, _("枠を作り続けるのをやめました。すでにある枠はそのままです。"))
+        return True
+    return False
 
 
 def _make_slots(request: StaffRequest, found: SlotCalendar, asked: SlotsAsked) -> bool:
     if asked.pattern is None:
         return False
     try:
-        count = make_slots(calendar=found, pattern=asked.pattern, by=request.user)
-    except Refused as refused:
-        asked.wrong["first"] = str(refused)
+        if asked.weeks is None:
+            count = make_slots(calendar=found, pattern=asked.pattern, by=request.user)
+        else:
+            count = keep_making(calendar=found, pattern=asked.pattern, weeks=asked.weeks, by=request.user)
+    except BadPattern as refused:
+        asked.wrong[refused.part] = str(refused)
         return False
-    if count:
+    if asked.weeks is not None:
+        messages.success(request, _("枠を%(count)d件作りました。これからも自動で作ります。") % {"count": count})
+    elif count:
         messages.success(request, _("枠を%(count)d件作りました。") % {"count": count})
     else:
         messages.info(request, _("新しく作る枠はありませんでした。すでにあるか、閉庁日か、過ぎた日時です。"))
@@ -138,7 +157,7 @@ def _first(written: str) -> date:
 
 @require_http_methods(["GET", "HEAD", "POST"])
 def slot(request: StaffRequest, code: str, slot_id: int) -> HttpResponse:
-    """One slot: how many places, and whether it is open."""
+    """One slot: how many places, whether it is open, and who has a place."""
     found = get_object_or_404(calendars_for(request.staff), code=code)
     one = get_object_or_404(Slot, pk=slot_id, calendar=found)
     error, typed = "", str(one.capacity)
@@ -150,7 +169,7 @@ def slot(request: StaffRequest, code: str, slot_id: int) -> HttpResponse:
             error = str(refused)
         else:
             messages.success(request, _("枠を変えました。"))
-            return redirect("backoffice:slot_calendar", code=code)
+            return redirect("backoffice:slot", code=code, slot_id=slot_id)
     context: dict[str, Any] = {
         "calendar": found,
         "slot": one,
@@ -159,6 +178,8 @@ def slot(request: StaffRequest, code: str, slot_id: int) -> HttpResponse:
         "typed": typed,
         "error": error,
         "errors": [{"id": "capacity", "message": error}] if error else [],
+        "columns": [{"label": label} for label in (_("受付番号"), _("手続"), _("課"), _("状態"))],
+        "bookings": booking_rows(one, request.staff),
         "history": record_items(SlotRecord.objects.filter(slot=one)),
     }
     return staff_page(request, "backoffice/slot.html", context, nav="slots")

@@ -70,8 +70,11 @@ class SlotField(FieldType[SlotItem]):
         return (Fault(name, problem % words + _instead(days)),)
 
     def missing(self, item: SlotItem, name: str, context: Context) -> Fault:
-        problem = _("「%(label)s」を選んでください。") % {"label": context.label(item)}
-        return Fault(name, problem + _example(window(item, context.today)), missing=True)
+        days = window(item, context.today)
+        found, label = days.free(1), {"label": context.label(item)}
+        if not found:
+            return Fault(name, _("「%(label)s」を選べません。") % label + _nothing(days), missing=True)
+        return Fault(name, _("「%(label)s」を選んでください。") % label + _example(found[0]), missing=True)
 
     def show(self, item: SlotItem, value: Any, name: str) -> dict[str, list[str]]:  # noqa: ARG002
         times = times_in(value)
@@ -185,12 +188,12 @@ def _why_not(standing: Standing) -> str:
 
 def _instead(days: Window) -> str:
     """What to do, with the next slot as the example."""
-    return _("ほかの日時を選んでください。") + _example(days) if days.free(1) else _nothing(days)
-
-
-def _example(days: Window) -> str:
     found = days.free(1)
-    return _("例）%(slot)s") % {"slot": in_words(found[0].times)} if found else _nothing(days)
+    return _("ほかの日時を選んでください。") + _example(found[0]) if found else _nothing(days)
+
+
+def _example(slot: FreeSlot) -> str:
+    return _("例）%(slot)s") % {"slot": in_words(slot.times)}
 
 
 def _nothing(days: Window) -> str:

@@ -8,12 +8,16 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
+from procedures.applications.receipts import show_receipt
 from procedures.catalogue.errors import Refused
-from procedures.catalogue.models import Slot, SlotCalendar, SlotRecord
+from procedures.catalogue.models import Slot, SlotCalendar, SlotRecord, SlotRoutine
 from procedures.catalogue.slot_keeping import MOST_SLOTS, Pattern, change_capacity, make_slots, times_of_pattern
+from procedures.catalogue.slot_routines import keep_making
 from procedures.catalogue.slots import free_slots, where_to_turn
+from tests.catalogue import SMALL_ANSWERS, make_procedure, small_document
+from tests.factories.applications import make_application
 from tests.procedures.backoffice.pages import follow, text
-from tests.slots import fill, make_calendar
+from tests.slots import answer_to, fill, make_calendar
 
 pytestmark = pytest.mark.django_db
 
@@ -25,6 +29,7 @@ FORM = {
     "end": "12:00",
     "minutes": "30",
     "capacity": "５",
+    "weeks": "",
     "do": "make",
 }
 
@@ -97,17 +102,20 @@ class TestMakingSlots:
         ("changes", "place", "words"),
         [
             ({"first-month": "13"}, "first", "日付を、年・月・日の数字で"),
-            ({"last-year": "２０９８"}, "first", "期間の終わりが始まりより前です"),
-            ({"last-year": "2101"}, "first", "期間は1年までです"),
+            ({"last-year": "２０９８"}, "last", "期間の終わりが始まりより前です"),
+            ({"last-year": "2101"}, "last", "期間は1年までです"),
             ({"weekdays": []}, "weekdays", "曜日を一つ以上"),
             ({"weekdays": ["9"]}, "weekdays", "曜日を一つ以上"),
             ({"start": "25:00"}, "start", "時刻を、時と分の間に"),
-            ({"end": "8:00", "minutes": ""}, "first", "終わりの時刻が始まりより前です"),
-            ({"minutes": "4"}, "first", "一つの枠の長さは、5分から"),
+            ({"end": "8:00", "minutes": ""}, "end", "終わりの時刻が始まりより前です"),
+            ({"minutes": "4"}, "minutes", "一つの枠の長さは、5分から"),
             ({"minutes": "x"}, "minutes", "分の数を"),
-            ({"capacity": "0"}, "first", "定員は1から1000まで"),
+            ({"capacity": "0"}, "capacity", "定員は1から1000まで"),
             ({"capacity": "99999999"}, "capacity", "定員を数字で"),
-            ({"minutes": "5", "weekdays": list("0123456"), "last-year": "2099", "last-month": "12"}, "first", "2000件"),
+            ({"minutes": "5", "weekdays": list("0123456"), "last-year": "2099", "last-month": "12"}, "last", "2000件"),
+            ({"weeks": "x"}, "weeks", "週の数を数字で"),
+            ({"weeks": "51"}, "weeks", "1から50までの週"),
+            ({"weeks": "50", "minutes": "5", "weekdays": list("0123456")}, "weeks", "2000件を超えます"),
         ],
     )
     def test_what_makes_no_sense_is_told_at_its_place(self, calendar, clerk, changes, place, words):
@@ -116,6 +124,13 @@ class TestMakingSlots:
         assert words in text(response)
         assert f'href="#{place}' in unescape(response.content.decode())
         assert not Slot.objects.exists()
+        assert not SlotRoutine.objects.exists()
+
+    def test_problems_stand_in_the_order_of_the_boxes(self, calendar, clerk):
+        wrong = {"capacity": "x", "weekdays": [], "end": "x", "last-day": "40", "weeks": "x"}
+        page = clerk.client().post("/staff/slots/visits/", FORM | wrong).content.decode()
+        places = re.findall(r'href="#(\w+)[^"]*"', page[page.index("<main") :])
+        assert places[:5] == ["last", "weekdays", "end", "capacity", "weeks"]
 
     def test_nothing_in_the_past_and_again_only_what_is_new(self, calendar):
         with time_machine.travel("2099-04-10T10:00:00+09:00", tick=False):
@@ -147,7 +162,9 @@ class TestOneSlot:
         client, address = clerk.client(), f"/staff/slots/visits/{slot.pk}/"
         assert "すでに2件の予約があります" in text(client.post(address, {"capacity": "1"}))
         assert "定員は1から" in text(client.post(address, {"capacity": "たくさん"}))
-        assert "枠を変えました" in follow(client, client.post(address, {"capacity": "２"}))
+        changed = client.post(address, {"capacity": "２"})
+        assert changed["Location"] == address
+        assert "枠を変えました" in follow(client, changed)
         slot.refresh_from_db()
         assert slot.capacity == 2
         page = text(client.get(address))
@@ -187,6 +204,81 @@ class TestOneSlot:
         assert where_to_turn("moon") == ("", "")
 
 
+VISIT = {"id": "visit", "type": "slot", "label": "来庁の日時", "required": True, "slots_from": "visits"}
+
+
+class TestWhoHasAPlace:
+    """Whom to tell when a slot is called off."""
+
+    @pytest.fixture
+    def slot(self, calendar):
+        return fill(calendar)[0]
+
+    @staticmethod
+    def book(slot, **procedure):
+        pages = [*small_document()["pages"], {"id": "visit_page", "title": "来庁", "items": [VISIT]}]
+        version = make_procedure(pages=pages, **procedure)
+        return make_application(version=version, answers=SMALL_ANSWERS | {"visit": answer_to(slot)})
+
+    def test_closing_names_the_applications_with_links(self, slot, clerk):
+        booked = self.book(slot)
+        client, address = clerk.client(), f"/staff/slots/visits/{slot.pk}/"
+        assert "連絡が必要かもしれません" not in text(client.get(address))
+        page = client.get(client.post(address, {"do": "close"})["Location"])
+        assert "連絡が必要かもしれません" in text(page)
+        assert f'href="/staff/cases/{booked.receipt}/"' in page.content.decode()
+        for words in (show_receipt(booked.receipt), "小さな手続", "市民課", "受付済み"):
+            assert words in text(page)
+        assert "花子" not in text(page)  # nothing that needs an entry in the record of readings
+        assert client.get(f"/staff/cases/{booked.receipt}/").status_code == 200
+
+    def test_a_case_of_another_department_is_named_and_not_linked(self, slot, clerk, administrator):
+        other = self.book(slot, number=9002, department="health-inspection")
+        own = self.book(slot)
+        for player, links in ((clerk, [own.receipt]), (administrator, [])):
+            page = player.client().get(f"/staff/slots/visits/{slot.pk}/")
+            assert show_receipt(other.receipt) in text(page)
+            assert re.findall(r'href="/staff/cases/(\w+)/"', page.content.decode()) == links
+
+    def test_nobody(self, slot, clerk):
+        assert "予約はありません" in text(clerk.client().get(f"/staff/slots/visits/{slot.pk}/"))
+
+    @pytest.mark.parametrize("rows", [1, 3])
+    def test_statements(self, slot, clerk, rows, django_assert_num_queries):
+        for _row in range(rows):
+            self.book(slot)
+        client = clerk.client()
+        with django_assert_num_queries(9):  # those without a booking, and the names of their departments
+            client.get(f"/staff/slots/visits/{slot.pk}/")
+
+
+class TestMakingThemAgainAndAgain:
+    def test_asked_for_shown_and_ended(self, calendar, clerk):
+        client, address = clerk.client(), "/staff/slots/visits/"
+        tomorrow = timezone.localdate() + timedelta(days=1)
+        parts = zip(("year", "month", "day"), (tomorrow.year, tomorrow.month, tomorrow.day), strict=True)
+        days = {f"{name}-{part}": str(value) for part, value in parts for name in ("first", "last")}
+        days |= {"first-year": str(tomorrow.year), "weeks": "８"}
+        assert "これからも自動で作ります" in follow(client, client.post(address, FORM | days))
+        words = "月・水曜日 09:00–12:00、30分ずつ、定員5、8週間先まで"
+        shown = text(client.get(address))
+        assert shown.count(words) == 3  # in the list, behind its button, in the history
+        assert "自動" in shown
+        assert Slot.objects.latest("starts_at").starts_at.date() >= tomorrow + timedelta(weeks=7)
+        routine = SlotRoutine.objects.get()
+        for _time in range(2):  # pressed twice: nothing more happens
+            said = follow(client, client.post(address, {"routine": str(routine.pk)}))
+            assert "作り続けるのをやめました" in said
+        assert not SlotRoutine.objects.exists()
+        assert SlotRecord.objects.filter(kind="kept_no_more").count() == 1
+
+    def test_not_of_another_calendar(self, calendar, clerk):
+        other = make_calendar("others", "health-inspection")
+        keep_making(calendar=other, pattern=pattern(), weeks=4, by=None)
+        clerk.client().post("/staff/slots/visits/", {"routine": str(SlotRoutine.objects.get().pk)})
+        assert SlotRoutine.objects.count() == 1
+
+
 @pytest.mark.parametrize("begin", ["2099-04-01", "x", "9999-12-31", "0001-01-01", "２０９９-04-01", ""])
 def test_any_first_day_opens(calendar, clerk, begin):
     assert clerk.client().get("/staff/slots/visits/", {"from": begin}).status_code == 200
@@ -208,7 +300,7 @@ def test_statements(calendar, clerk, rows, django_assert_num_queries):
     client = clerk.client()
     with django_assert_num_queries(5):  # session, user, roles, calendars, departments for the frame
         client.get("/staff/slots/")
-    with django_assert_num_queries(7):  # …, calendar, slots, history
+    with django_assert_num_queries(8):  # …, calendar, slots, what is made again and again, history
         client.get(f"/staff/slots/more_{row}/")
-    with django_assert_num_queries(7):
+    with django_assert_num_queries(8):  # …, slot, who booked it, history
         client.get(f"/staff/slots/more_{row}/{slot.pk}/")

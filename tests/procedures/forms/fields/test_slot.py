@@ -53,7 +53,7 @@ def test_nothing_to_choose_says_where_to_turn():
         spec = KIND.spec_in(item("slot", **VISITS), NAME, {}, (), CONTEXT, required=True)
         missing = KIND.missing(item("slot", **VISITS), NAME, CONTEXT).message
     turn = "今は選べる日時がありません。環境都市推進課（電話 018-888-5707）にお問い合わせください。"
-    assert (spec["groups"], spec["nothing"], missing) == ([], turn, f"「項目」を選んでください。{turn}")
+    assert (spec["groups"], spec["nothing"], missing) == ([], turn, f"「項目」を選べません。{turn}")
 
 
 def test_days_are_groups_and_weeks_where_each_day_has_one():
