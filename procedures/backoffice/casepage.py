@@ -12,6 +12,7 @@ from identity.access.staff import StaffRequest
 from procedures.applications.answers import read_sent
 from procedures.applications.models import Application, State
 from procedures.applications.queries import neighbour
+from procedures.applications.quotas import like
 from procedures.applications.receipts import show_receipt
 from procedures.backoffice.answers import answer_sections
 from procedures.backoffice.casefile import documents_of, history_of, messages_of
@@ -64,6 +65,7 @@ def show_case(
         "sections": answer_sections(application, sent.answers, today),
         "identification": identification_of(application, sent),
         "signature_url": trail.url("signature", application.receipt),
+        "alike": [(receipt, show_receipt(receipt)) for receipt in like(application)],
         "mine": application.assignee_id == request.staff.user_id,
         "lent": (application.department, application.assignee_id) in request.staff.covers,
         **_clock(application),

@@ -11,10 +11,11 @@ from procedures.definitions import Definition
 
 @dataclass(frozen=True, slots=True)
 class Closed:
-    """Not open: opens on `opens` (a day to come), or closed since the day after `closed_after`."""
+    """Not open: opens on `opens` (a day to come), closed since the day after `closed_after`, or all places taken."""
 
     opens: date | None = None
     closed_after: date | None = None
+    full: bool = False
 
 
 def too_late_to_send(procedure: Procedure, now: datetime) -> Closed | None:

@@ -14,6 +14,11 @@ import jpholiday
 YEAR_END_CLOSED = frozenset({(12, 29), (12, 30), (12, 31), (1, 1), (1, 2), (1, 3)})
 
 
+def fiscal_year(day: date) -> int:
+    """The fiscal year (会計年度, April to March; 地方自治法208条) as the year in which it begins."""
+    return day.year - (day.month < 4)
+
+
 @lru_cache(maxsize=64)
 def _business_days_of(year: int) -> tuple[date, ...]:
     """All business days of a year in order: one look into the holiday tables a year."""

@@ -20,7 +20,7 @@ from datetime import date, time, timedelta
 from decimal import ROUND_HALF_UP, Context, Decimal, localcontext
 from typing import Any, NamedTuple
 
-from procedures.definitions.business_days import add_business_days
+from procedures.definitions.business_days import add_business_days, fiscal_year
 from procedures.definitions.rules import MAX_NUMBER, Call, Const, ListOf, Node, Rule, Var
 
 MAX_BUSINESS_DAYS = 2000
@@ -337,7 +337,7 @@ def _business_days_after(node: Call, frame: _Frame) -> str | None:
 def _fiscal_year(node: Call, frame: _Frame) -> int | None:
     """The fiscal year (April to March) as the year in which it begins."""
     day = as_date(_value(node.arguments[0], frame)) if node.arguments else frame.today
-    return None if day is None else day.year - (day.month < 4)
+    return None if day is None else fiscal_year(day)
 
 
 _OPERATORS: dict[str, Callable[[Call, _Frame], Any]] = {

@@ -10,6 +10,7 @@ from procedures.applications.models import Application, Draft
 from procedures.portal.desk import Desk
 from procedures.workflow.commands import resubmit, submit
 from procedures.workflow.errors import (
+    AlreadySent,
     AnswersIncomplete,
     LevelMissing,
     NotAccepting,
@@ -29,6 +30,9 @@ def send(request: HttpRequest, desk: Desk) -> HttpResponse:
         if desk.draft.corrects is not None:
             return _send_correction(request, desk, desk.draft.corrects)
         sent = submit(actor=desk.visitor, draft_id=desk.draft.pk)
+    except AlreadySent as stands:
+        messages.warning(request, _("この手続は一度だけ申請できます。すでに受け付けた申請を表示しています。"))
+        return redirect("portal:application", receipt=stands.receipt)
     except AnswersIncomplete:
         # A rule about today (an age, a period) can turn between showing and sending.
         messages.warning(request, _("入力を直す必要のあるページがあります。このページから続けてください。"))

@@ -35,6 +35,13 @@ class NotAccepting(CommandRefused):
     """The procedure takes nothing in today: not open yet, over, or closed."""
 
 
+@dataclass
+class AlreadySent(CommandRefused):
+    """The procedure takes one, and one of this account stands: its receipt number."""
+
+    receipt: str
+
+
 class NotEligible(CommandRefused):
     """A rule of the procedure says that it is not for this applicant."""
 

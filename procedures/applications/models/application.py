@@ -54,6 +54,10 @@ class ApplicationQuerySet(models.QuerySet["Application"]):
         """Applications of the departments in which this staff member has a handling role today."""
         return self.filter(department__in=staff.handled)
 
+    def standing(self) -> Self:
+        """Neither withdrawn nor refused."""
+        return self.exclude(state=State.WITHDRAWN).exclude(outcome=Outcome.REFUSED)
+
 
 class Application(Sealed):
     """What a citizen sent in. Changed only by the commands of procedures.workflow, never by a page."""
@@ -87,6 +91,9 @@ class Application(Sealed):
     assurance_method = models.CharField(_("本人確認の方法"), max_length=20, blank=True, default="", db_default="")
     assured_at = models.DateTimeField(_("本人確認の日時"), null=True, blank=True)
 
+    # What may stand only once (quotas.py); empty where anything may come again.
+    once_key = models.CharField(max_length=32, blank=True, default="", db_default="")
+
     # Keyed hashes of normalised values, for search by clerks. See search_keys.py.
     name_key = models.CharField(max_length=32, blank=True, db_index=True)
     kana_key = models.CharField(max_length=32, blank=True, db_index=True)
@@ -102,6 +109,11 @@ class Application(Sealed):
     class Meta:
         verbose_name = _("申請")
         constraints = [
+            models.UniqueConstraint(
+                fields=["procedure", "once_key"],
+                condition=~Q(once_key="") & ~Q(state=State.WITHDRAWN) & ~Q(outcome=Outcome.REFUSED),
+                name="application_stands_once",
+            ),
             models.CheckConstraint(condition=Q(state__in=State.values), name="application_state_known"),
             models.CheckConstraint(condition=Q(outcome__in=Outcome.values), name="application_outcome_known"),
             models.CheckConstraint(condition=Q(fee__in=FeeState.values), name="application_fee_known"),

@@ -7,7 +7,6 @@ from django.views.decorators.csrf import ensure_csrf_cookie
 from django.views.decorators.http import require_safe
 
 from identity.access.visitors import visitor
-from procedures.catalogue.acceptance import closed_on
 from procedures.catalogue.life_events import LIFE_EVENTS
 from procedures.catalogue.models import Procedure
 from procedures.catalogue.prices import price_list
@@ -16,6 +15,7 @@ from procedures.catalogue.search import search
 from procedures.portal.addresses import login_address
 from procedures.portal.blank_form import blank_pages
 from procedures.portal.cards import procedure_rows
+from procedures.portal.closing import closed_now
 from procedures.portal.crumbs import to_procedure, to_procedures
 from procedures.portal.qr import qr_svg
 from procedures.portal.words import KINDS, identification
@@ -79,7 +79,7 @@ def procedure(request: HttpRequest, number: int) -> HttpResponse:
         "prices": price_list(definition, today),
         "identification": identification(definition),
         "crumbs": to_procedures(),
-        "closed": closed_on(definition, today),
+        "closed": closed_now(found.pk, definition, today),
         "as_guest": visitor(request).user_id is None,
         "login_url": login_address(address),
         "qr": qr_svg(address, _("手続番号%(number)dのページを開く二次元コード") % {"number": number}),

@@ -9,8 +9,9 @@ from django.views.decorators.http import require_http_methods
 
 from procedures.applications.answers import read_answers
 from procedures.applications.receipts import show_receipt
-from procedures.catalogue.acceptance import Closed, closed_on, too_late_to_send
+from procedures.catalogue.acceptance import Closed, too_late_to_send
 from procedures.catalogue.prices import charges
+from procedures.portal.closing import closed_now
 from procedures.portal.crumbs import to_draft
 from procedures.portal.desk import Desk
 from procedures.portal.doors import draft_page
@@ -69,7 +70,7 @@ def _closed(desk: Desk) -> Closed | None:
     if desk.draft.corrects_id is not None:
         return None
     late = too_late_to_send(desk.draft.version.procedure, timezone.now())
-    return late or closed_on(desk.definition, desk.today)
+    return late or closed_now(desk.draft.version.procedure_id, desk.definition, desk.today)
 
 
 def _show(request: HttpRequest, desk: Desk, *, problem: str) -> HttpResponse:

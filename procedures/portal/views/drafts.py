@@ -2,10 +2,12 @@
 
 from dataclasses import replace
 
+from django.contrib import messages
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
@@ -13,12 +15,13 @@ from identity.access.limits import SEND_CODE, START_DRAFT
 from identity.access.visitors import COOKIE, grant, visitor
 from procedures.applications.drafts import LIFETIME, DraftChanged, save_draft, start_draft
 from procedures.applications.models import Draft
+from procedures.applications.quotas import earlier, once_key
 from procedures.applications.resume import read_resume_token
-from procedures.catalogue.acceptance import closed_on
 from procedures.catalogue.models import Procedure
 from procedures.catalogue.queries import find_published
 from procedures.notifications.drafts import request_draft_link
 from procedures.portal.cards import draft_card
+from procedures.portal.closing import closed_now
 from procedures.portal.crumbs import to_draft
 from procedures.portal.desk import Desk
 from procedures.portal.doors import draft_page, limited
@@ -35,10 +38,15 @@ def start(request: HttpRequest, number: int) -> HttpResponse:
     except Procedure.DoesNotExist:  # closed, or never there: its page tells which
         return redirect("portal:procedure", number=number)
     assert found.current is not None
-    if closed_on(found.current.definition, timezone.localdate()):
+    today, definition = timezone.localdate(), found.current.definition
+    if closed_now(found.pk, definition, today):
         return redirect("portal:procedure", number=number)
-    START_DRAFT.spend_for(request)
     actor = visitor(request)
+    stands = earlier(found.pk, once_key(definition, owner_id=actor.user_id, today=today))
+    if stands is not None:
+        messages.info(request, _("この手続は一度だけ申請できます。すでに受け付けた申請を表示しています。"))
+        return redirect("portal:application", receipt=stands.receipt)
+    START_DRAFT.spend_for(request)
     draft = start_draft(version=found.current, visitor=actor)
     response = redirect("portal:form_page", draft=draft.pk, page=found.current.definition.pages[0].id)
     if actor.user_id is None:

@@ -1,3 +1,4 @@
+from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -10,16 +11,18 @@ from procedures.applications.drafts import read_draft
 from procedures.applications.events import append_event
 from procedures.applications.facts import facts_of
 from procedures.applications.models import Application, Draft
+from procedures.applications.quotas import earlier, is_full, once_key, queue_up
 from procedures.applications.receipts import draw_receipt
 from procedures.applications.sealing import new_key
 from procedures.applications.search_keys import keys_of
 from procedures.catalogue.acceptance import closed_on, too_late_to_send
+from procedures.definitions import Definition
 from procedures.forms.journey import Journey
 from procedures.forms.sources import with_known
 from procedures.notifications.services import Topic, notify
 from procedures.workflow.assuring import assure
 from procedures.workflow.deadlines import first_due_date
-from procedures.workflow.errors import AnswersIncomplete, NotAccepting, NotEligible
+from procedures.workflow.errors import AlreadySent, AnswersIncomplete, NotAccepting, NotEligible
 from procedures.workflow.sending import sendable_answers, statistics_of
 from procedures.workflow.transitions import Verb
 
@@ -40,7 +43,8 @@ def submit(*, actor: Visitor, draft_id: UUID) -> Application:
 
     Raises Draft.DoesNotExist if there is neither such a draft nor such an application of this visitor, NotAccepting and
     NotEligible where the procedure is closed or not for this applicant today, AnswersIncomplete if the draft does not
-    pass its own version's checks today, LevelMissing where the procedure asks to know more surely who applies,
+    pass its own version's checks today, AlreadySent where one of this account stands and the procedure takes one,
+    LevelMissing where the procedure asks to know more surely who applies,
     SignatureMissing where the card signature over exactly these answers is missing, and SlotGone where somebody took
     the last place in this very moment.
     """
@@ -48,7 +52,7 @@ def submit(*, actor: Visitor, draft_id: UUID) -> Application:
         try:
             return _submit_once(actor, draft_id)
         except IntegrityError as error:
-            if "receipt" not in str(error):
+            if "application_stands_once" not in str(error) and "receipt" not in str(error):
                 raise
     return _submit_once(actor, draft_id)
 
@@ -72,12 +76,28 @@ def _sent_before(actor: Visitor, draft_id: UUID) -> Application:
     return application
 
 
+def _one_of_its_kind(draft: Draft, definition: Definition, today: date) -> str:
+    """The key under which it stands once. Raises NotAccepting where all places are taken, and AlreadySent.
+
+    Two of one account at the same moment meet in the database's constraint; the second finds the first on its next try.
+    """
+    queue_up(draft.version.procedure_id, definition)
+    if is_full(draft.version.procedure_id, definition):
+        raise NotAccepting
+    key = once_key(definition, owner_id=draft.owner_id, today=today)
+    stands = earlier(draft.version.procedure_id, key)
+    if stands is not None:
+        raise AlreadySent(stands.receipt)
+    return key
+
+
 def _receive(actor: Visitor, draft: Draft) -> Application:
     definition = draft.version.definition
     contents = read_draft(draft)
     today = timezone.localdate()
     if closed_on(definition, today) or too_late_to_send(draft.version.procedure, timezone.now()):
         raise NotAccepting
+    once = _one_of_its_kind(draft, definition, today)
     facts = facts_of(actor, definition)
     journey = Journey(definition, with_known(definition, contents.answers, facts, today), today, facts=facts)
     if journey.stopped:
@@ -101,6 +121,7 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
         wrapped_key=key.wrapped_key,
         key_name=key.key_name,
         open_answers=statistics_of(journey),
+        once_key=once,
         **keys_of(answers),
         **assured.columns,
     )
