@@ -37,6 +37,16 @@ class AccountAdapter(DefaultAccountAdapter):
     the person, who can try again. Notices about an account (its password was changed, …) never stop what they tell of.
     """
 
+    error_messages = DefaultAccountAdapter.error_messages | {
+        "email_password_mismatch": _("メールアドレスかパスワードが違います。確かめて、もう一度入力してください。"),
+        "enter_current_password": _("いまのパスワードが違います。もう一度入力してください。"),
+        "incorrect_code": _("確認コードが違います。メールに書かれたコードを、もう一度入力してください。"),
+        "incorrect_password": _("パスワードが違います。もう一度入力してください。"),
+        "too_many_login_attempts": _(
+            "ログインの失敗が続いたため、しばらく受け付けません。5分ほど待ってから、もう一度操作してください。"
+        ),
+    }
+
     def get_client_ip(self, request: HttpRequest) -> str:
         return client_address(request)
 
