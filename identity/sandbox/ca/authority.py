@@ -137,14 +137,16 @@ class Authority:
 
     def publish(self) -> list[Path]:
         """Write the lists of the generations in force into `crls` and return their paths."""
+        numbers = [number for number, (_begin, end) in _GENERATIONS.items() if end > 0]
+        for number in numbers:
+            self._make(Kind.SIGN, number)  # takes the lock itself
         written = []
         with self._locked():
-            for number, (_begin, end) in _GENERATIONS.items():
-                if end > 0:
-                    path = self.crls / f"sign-{number}.crl"
-                    part = path.with_suffix(".part")
-                    part.write_bytes(self.crl(number))
-                    written.append(part.replace(path))
+            for number in numbers:
+                path = self.crls / f"sign-{number}.crl"
+                part = path.with_suffix(".part")
+                part.write_bytes(self.crl(number))
+                written.append(part.replace(path))
         return written
 
     def lists_are_old(self) -> bool:
