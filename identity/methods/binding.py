@@ -169,6 +169,13 @@ def _again(identity: CitizenIdentity, proof: Proof, attempt: Attempt) -> Settled
     return Settled(identity.user, identity, change=change)
 
 
+def unbind(identity: CitizenIdentity) -> None:
+    """The card opens this account no more, and what it said goes: it was lost, or the person asks for it."""
+    with transaction.atomic():
+        record_event(Event.UNBOUND, method=identity.method, level=identity.level, user_id=identity.user_id)
+        identity.delete()
+
+
 def supersede(old: CitizenIdentity, *, by: CitizenIdentity) -> None:
     """A new card takes an old one's place: the old (issuer, sub) opens nothing any more, its attributes go.
 

@@ -44,10 +44,10 @@ def begin(request: SignatureRequest, *, next_path: str, browser: str, user_id: i
     )
 
 
-def collect(attempt: Attempt, proof: Proof, tokens: Tokens) -> Proof:
+def collect(request_id: UUID, *, attempt: Attempt, proof: Proof, tokens: Tokens) -> Proof:
     """Fetch the signature and have it verified and kept. Raises ProofFailed where it is not good."""
     result = read_result(provider(attempt.method), transaction=attempt.transaction, tokens=tokens)
-    outcome = record_signature(request_id=_request_of(attempt), result=result, method=attempt.method)
+    outcome = record_signature(request_id=request_id, result=result, method=attempt.method)
     if outcome.state is not OutcomeState.SIGNED:
         page = _BY_STATE.get(outcome.state) or _BY_REASON.get(outcome.reason, "signature-refused")
         raise ProofFailed(page, f"signature-{outcome.reason or outcome.state}".replace("_", "-"))
@@ -55,12 +55,6 @@ def collect(attempt: Attempt, proof: Proof, tokens: Tokens) -> Proof:
         Event.SIGNED, method=attempt.method, level=Level.SIGNATURE, user_id=attempt.user_id, attempt=attempt.pk
     )
     return replace(proof, signed=is_same_person(outcome.holder, proof))
-
-
-def _request_of(attempt: Attempt) -> UUID:
-    if attempt.signature_request is None:
-        raise ProofFailed("lost", "no-request")
-    return attempt.signature_request
 
 
 def is_same_person(holder: CertificateHolder | None, proof: Proof) -> bool:

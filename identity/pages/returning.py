@@ -53,7 +53,9 @@ def returned(request: HttpRequest, method: str) -> HttpResponse:
 
 def _prove(attempt: Attempt, answer: Mapping[str, str]) -> Proof:
     proof, tokens = flow.finish(attempt, answer=answer, redirect_uri=return_address(attempt.method))
-    return signing.collect(attempt, proof, tokens) if attempt.signature_request else proof
+    if attempt.signature_request is None:
+        return proof
+    return signing.collect(attempt.signature_request, attempt=attempt, proof=proof, tokens=tokens)
 
 
 def _enter(request: HttpRequest, attempt: Attempt, proof: Proof, settled: Settled) -> HttpResponse:

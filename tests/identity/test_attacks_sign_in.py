@@ -473,6 +473,7 @@ def test_userinfo_without_a_subject(forger, told):
 TOKEN_ANSWERS = {
     "refused": ((400, {"error": "invalid_grant"}), ("failed", "provider-invalid-grant")),
     "refused with a text in place of a code": ((401, {"error": "山王 花子"}), ("failed", "provider-status-401")),
+    "refused with a word of another script": ((400, {"error": "山王花子"}), ("failed", "provider-status-400")),
     "refused without words": ((403, b""), ("failed", "provider-status-403")),
     "broken": ((500, {}), ("away", "provider-status-500")),
     "redirected": ((302, {}), ("away", "provider-status-302")),

@@ -54,7 +54,3 @@ def provider(method: str) -> Provider:
     """The provider of a method. Raises KeyError where the settings have none."""
     entry: Mapping[str, Any] = settings.SIGN_IN[method]
     return Provider(**entry)
-
-
-def is_configured(method: str) -> bool:
-    return bool(settings.SIGN_IN.get(method, {}).get("issuer"))

@@ -40,7 +40,9 @@ def post_json(address: str, body: Any, *, timeout: tuple[float, float], bearer: 
 
 def _call(verb: str, address: str, *, timeout: tuple[float, float], **options: Any) -> Any:
     try:
-        with requests.request(verb, address, timeout=timeout, allow_redirects=False, stream=True, **options) as answer:
+        with requests.request(
+            verb, address, timeout=timeout, allow_redirects=False, stream=True, auth=_as_given, **options
+        ) as answer:
             body = answer.raw.read(LARGEST + 1, decode_content=True)
             status = answer.status_code
     except (requests.RequestException, OSError) as error:
@@ -54,6 +56,11 @@ def _call(verb: str, address: str, *, timeout: tuple[float, float], **options: A
     return _read(status, body)
 
 
+def _as_given(request: requests.PreparedRequest) -> requests.PreparedRequest:
+    """Without this a .netrc of the machine would put its own password in place of our token."""
+    return request
+
+
 def _read(status: int, body: bytes) -> Any:
     try:
         found = json.loads(body)
@@ -63,7 +70,8 @@ def _read(status: int, body: bytes) -> Any:
         raise ProviderAway(f"status-{status}")
     if status >= 400:
         error = found.get("error") if isinstance(found, dict) else None
-        raise ProviderRefused(error if isinstance(error, str) and error.isidentifier() else f"status-{status}")
+        is_code = isinstance(error, str) and error.isascii() and error.isidentifier()
+        raise ProviderRefused(str(error) if is_code else f"status-{status}")
     if found is None:
         raise ProviderAway("not-json")
     return found

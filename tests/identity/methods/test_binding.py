@@ -8,7 +8,7 @@ from django.db import connection
 from identity.access.assurance import Level
 from identity.access.secrets import decrypt_secret
 from identity.methods.attributes import forget_attributes, keep_attributes, verified_attributes
-from identity.methods.binding import Change, ConsentNeeded, settle, supersede
+from identity.methods.binding import Change, ConsentNeeded, settle, supersede, unbind
 from identity.methods.contract import Proof, ProofFailed
 from identity.methods.models import Attempt, CitizenIdentity, IdentityEvent, VerifiedAttributes
 from identity.people.models import User
@@ -131,6 +131,14 @@ def test_a_counter_moves_the_new_cards_identity_to_the_old_account(citizen):
     supersede(old, by=new)
     assert settle(proof("card-2"), attempt=attempt()).user == citizen.user
     assert ("superseded", "") in events()
+
+
+def test_a_card_that_was_unbound_opens_the_account_no_more(db):
+    first = settle(proof(), attempt=attempt())
+    unbind(first.identity)
+    assert not VerifiedAttributes.objects.exists()
+    assert ("unbound", "") in events()
+    assert settle(proof(), attempt=attempt()).user != first.user
 
 
 def test_a_move_and_a_new_name_are_noticed_even_when_the_attributes_are_gone(db):

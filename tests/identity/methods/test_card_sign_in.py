@@ -6,6 +6,7 @@ import pytest
 from django.test import Client
 from django.utils import timezone
 
+from identity.methods import pending
 from identity.methods.attributes import corporate_attributes_of, verified_attributes
 from identity.methods.models import Attempt, CitizenIdentity, IdentityEvent
 from identity.people.models import User
@@ -140,6 +141,15 @@ def test_nobody_else_says_yes(citizen, other_citizen, phone):
     for client in (Client(), other_citizen.client(), citizen.client()):  # the last is another browser
         assert client.get(asked)["Location"].startswith("/identify/result/lost/")
         assert client.post(asked, {"answer": "bind"})["Location"].startswith("/identify/result/lost/")
+    assert not CitizenIdentity.objects.exists()
+
+
+def test_two_yeses_at_once_bind_once(citizen, phone, monkeypatch):
+    client = citizen.client()
+    asked = sign_in(client)
+    monkeypatch.setattr(pending, "drop", lambda _pending: False)  # the other one took it between look and grasp
+    assert client.post(asked, {"answer": "bind"})["Location"] == "/identify/result/lost/?next=%2Finbox%2F"
+    assert reasons()[-1] == ("refused", "confirmed-twice")
     assert not CitizenIdentity.objects.exists()
 
 

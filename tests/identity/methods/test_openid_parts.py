@@ -21,10 +21,12 @@ from identity.methods import pending
 from identity.methods.attributes import keep_attributes, verified_attributes
 from identity.methods.card.attributes import age_on, card_attributes, normalise
 from identity.methods.checks import providers_are_real
+from identity.methods.contract import ProofFailed
 from identity.methods.events import record_event
 from identity.methods.expiry import forget_what_is_over
 from identity.methods.flow import digest
 from identity.methods.gbizid import attributes as corporate
+from identity.methods.gbizid.method import GBizIdMethod
 from identity.methods.keys import new_key, read_keys
 from identity.methods.marks import address_mark, person_mark, subject_mark
 from identity.methods.models import Attempt, CitizenIdentity, Event, IdentityEvent, VerifiedAttributes
@@ -216,6 +218,12 @@ def test_a_corporate_number_checks_itself(number, is_right):
 
 def test_a_corporation_that_tells_nothing():
     assert corporate.normalise({"corp_name": 7}) == {"corporate_number": "", "company_name": "", "account": ""}
+
+
+def test_a_corporation_without_a_name_is_not_taken():
+    with pytest.raises(ProofFailed) as refused:
+        GBizIdMethod().read({"account_type": "2", "corp_reg_num": "7000012050002"})
+    assert (refused.value.outcome, refused.value.reason) == ("failed", "company-name")
 
 
 # -- keyed hashes
