@@ -5,6 +5,8 @@ from dataclasses import asdict, dataclass
 from typing import Any
 from uuid import UUID
 
+from identity.signatures.models import SignatureEvidence
+from identity.signatures.services import read_content
 from procedures.applications.models import AnswerRevision, Application
 from procedures.applications.sealing import seal, unseal
 
@@ -70,3 +72,9 @@ def read_sent(application: Application, *, number: int | None = None) -> Sent:
     answers: dict[str, Any] = json.loads(unseal(application, f"answers:{wanted}", row.answers))
     signed = Signed(row.signed_as, row.signed_digest) if row.signed_as is not None else None
     return Sent(answers, signed)
+
+
+def is_what_was_signed(evidence: SignatureEvidence, answers: dict[str, Any]) -> bool:
+    """Whether these answers are the ones under the signature; what the card told beside them is not signed."""
+    signed = json.loads(read_content(evidence.request))["answers"]["answers"]
+    return bool(signed == {item: answer for item, answer in answers.items() if item != "identity"})

@@ -14,8 +14,8 @@ from identity.access.assurance import Level
 from identity.jpki.profile import BirthDate, CertificateHolder
 from identity.signatures.models import SignatureEvidence
 from identity.signatures.sealing import unseal
-from identity.signatures.services import evidence_for, read_content, read_holder
-from procedures.applications.answers import Sent
+from identity.signatures.services import evidence_for, read_holder
+from procedures.applications.answers import Sent, is_what_was_signed
 from procedures.applications.models import Application
 from procedures.forms.card_facts import joined_address, same_address, same_name
 
@@ -102,15 +102,10 @@ def signature_of(sent: Sent) -> Signature | None:
     return Signature(
         evidence=evidence,
         told=tuple(_told_by_certificate(holder, sent.answers)),
-        holds=_is_what_was_signed(evidence, sent.answers),
+        holds=is_what_was_signed(evidence, sent.answers),
         substitutes=not holder.is_as_registered,
         source=str(_SOURCES.get(proof["source"], proof["source"])),
     )
-
-
-def _is_what_was_signed(evidence: SignatureEvidence, answers: dict[str, Any]) -> bool:
-    signed = json.loads(read_content(evidence.request))["answers"]["answers"]
-    return bool(signed == {item: answer for item, answer in answers.items() if item != "identity"})
 
 
 def _told_by_card(answers: dict[str, Any]) -> list[Told]:

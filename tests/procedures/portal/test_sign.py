@@ -1,15 +1,19 @@
 """Level 3 within a form: what was checked is signed and sent in one go, and nothing else is."""
 
 from datetime import timedelta
+from io import StringIO
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 import time_machine
+from django.core.management import CommandError, call_command
 from django.utils import timezone
 
 from identity.signatures.models import SignatureEvidence, SignatureRequest
 from identity.signatures.services import read_text
+from procedures.applications.answers import Signed, add_answers
 from procedures.applications.models import AnswerRevision, Application, Draft
+from procedures.applications.receipts import show_receipt
 from procedures.workflow import commands
 from procedures.workflow.errors import SignatureMissing
 from procedures.workflow.signing import signature_of
@@ -175,3 +179,39 @@ def test_an_unsigned_application_has_no_signature(citizen):
     own = Citizen(make_procedure(), citizen.client())
     own.apply()
     assert signature_of(Application.objects.get()) is None
+
+
+def verified(application: Application) -> list[str]:
+    """What the command says, line by line."""
+    out = StringIO()
+    call_command("verify_application", show_receipt(application.receipt), stdout=out)
+    return out.getvalue().splitlines()
+
+
+def test_everything_can_be_checked_again_from_the_receipt_number(holder, hanako):
+    holder.send()
+    sign_request(holder.draft_id, hanako)
+    back(holder)
+    said = verified(Application.objects.get())
+    assert said[1:3] == ["  events       ok", "  sending 1    ok: the answers are the ones that were signed"]
+    assert said[-1] == "1 of 1 signatures hold."
+    assert "秋田" not in "".join(said)
+
+
+def test_the_check_fails_where_the_answers_are_others(holder, hanako):
+    holder.send()
+    sign_request(holder.draft_id, hanako)
+    back(holder)
+    application = Application.objects.get()
+    sent = AnswerRevision.objects.get()
+    add_answers(application, {"wish": "別の希望"}, number=2, signed_as=Signed(sent.signed_as, sent.signed_digest))
+    Application.objects.update(answers_number=2)
+    with pytest.raises(CommandError, match="sending 2"):
+        verified(application)
+    with pytest.raises(CommandError, match="no application"):
+        call_command("verify_application", "K7QF-3M9D-2")
+
+
+def test_an_unsigned_application_can_be_checked_too(citizen):
+    Citizen(make_procedure(), citizen.client()).apply()
+    assert verified(Application.objects.get())[1:] == ["  events       ok", "  sending 1    not signed"]
