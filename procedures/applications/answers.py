@@ -19,6 +19,10 @@ class Digest:
     email: str = ""
 
 
+# What is kept with the answers and is not signed: read from cards, not given by the person.
+BESIDE = frozenset({"identity", "acting"})
+
+
 @dataclass(frozen=True, slots=True)
 class Signed:
     """A card signature (identity.signatures): what it was made for, and the SHA-256 of what was signed."""
@@ -77,4 +81,4 @@ def read_sent(application: Application, *, number: int | None = None) -> Sent:
 def is_what_was_signed(evidence: SignatureEvidence, answers: dict[str, Any]) -> bool:
     """Whether these answers are the ones under the signature; what the card told beside them is not signed."""
     signed = json.loads(read_content(evidence.request))["answers"]["answers"]
-    return bool(signed == {item: answer for item, answer in answers.items() if item != "identity"})
+    return bool(signed == {item: answer for item, answer in answers.items() if item not in BESIDE})

@@ -26,6 +26,7 @@ class Contents:
     typed: raw form values by page id, of pages left with faults, so that nothing typed is lost.
     email: a guest's address for the resume link and notices; confirmed once a code sent to it came back.
     code: the code on its way to an address.
+    acting: who fills it in for somebody else; see acting.py.
     parked: answers whose items the draft's version does not have; see parking.py.
     """
 
@@ -35,6 +36,7 @@ class Contents:
     email_confirmed: bool = False
     parked: dict[str, Any] = field(default_factory=dict)
     code: SentCode | None = None
+    acting: dict[str, str] = field(default_factory=dict)
 
 
 def contact_of(contents: Contents, answers: Mapping[str, Any]) -> str:
@@ -75,7 +77,7 @@ def start_draft(*, version: ProcedureVersion, visitor: Visitor, contents: Conten
 def seal_contents(draft: Draft, contents: Contents) -> bytes:
     """What is parked, and a code, is written only where there is any: the releases before do not know it."""
     written = asdict(contents)
-    for newer in ("parked", "code"):
+    for newer in ("parked", "code", "acting"):
         if not written[newer]:
             del written[newer]
     return seal(draft, "contents", json.dumps(written, ensure_ascii=False).encode())

@@ -17,8 +17,8 @@ from procedures.forms.sources import sources_of
 _COMPANY = "gbizid"
 
 
-def facts_of(visitor: Visitor, definition: Definition) -> dict[str, Any]:
-    """Facts under `identity` and `profile` for the binding and the journey.
+def facts_of(visitor: Visitor, definition: Definition, *, acting: bool = False) -> dict[str, Any]:
+    """Facts under `identity` and `profile` for the binding and the journey. `acting`: for somebody else.
 
     One SQL statement, and only for somebody who used the card in this session and a definition that asks for what the
     card says.
@@ -27,7 +27,9 @@ def facts_of(visitor: Visitor, definition: Definition) -> dict[str, Any]:
     if visitor.email:
         facts["profile"] = {"email": visitor.email}
     if visitor.user_id is not None and visitor.assurance.reaches(Level.CARD) and sources_of(definition, "identity"):
-        facts["identity"] = _identity(visitor, visitor.user_id)
+        # What the card of a proxy says is not about the applicant.
+        acts = {"level": int(visitor.assurance.level)}
+        facts["identity"] = acts if acting else _identity(visitor, visitor.user_id)
     return facts
 
 

@@ -5,11 +5,11 @@ from typing import TypeVar
 from django.db import transaction
 from django.db.models import QuerySet
 
-from procedures.applications.models import Application, Draft
+from procedures.applications.models import Application, Draft, Mandate
 from procedures.applications.sealing import current_key_name, rewrap
 
 _BATCH = 500
-Row = TypeVar("Row", Draft, Application)
+Row = TypeVar("Row", Draft, Application, Mandate)
 
 
 def rotate_keys() -> int:
@@ -18,7 +18,7 @@ def rotate_keys() -> int:
     In batches of locked rows, each its own transaction: it may be stopped and started again, and run beside the
     portal. Afterwards the older keys may leave SEALING_KEYS. Raises SealBroken if a row's key is not in the ring.
     """
-    return _rotate(Draft.objects.all()) + _rotate(Application.objects.all())
+    return _rotate(Draft.objects.all()) + _rotate(Application.objects.all()) + _rotate(Mandate.objects.all())
 
 
 def _rotate(table: QuerySet[Row]) -> int:

@@ -15,9 +15,12 @@ from identity.jpki.profile import BirthDate, CertificateHolder
 from identity.signatures.models import SignatureEvidence
 from identity.signatures.sealing import unseal
 from identity.signatures.services import evidence_for, read_holder
+from procedures.applications.acting import KEY, LEGAL, Acting
 from procedures.applications.answers import Sent, is_what_was_signed
-from procedures.applications.models import Application
+from procedures.applications.mandates import used_mandate
+from procedures.applications.models import Application, Mandate
 from procedures.forms.card_facts import joined_address, same_address, same_name
+from procedures.workflow.signing import acting_lines
 
 _LEVELS: dict[Level, Promise] = {
     Level.NONE: gettext_lazy("本人確認なし"),
@@ -74,10 +77,15 @@ class Identification:
     short_of: str
     told: tuple[Told, ...]
     signature: Signature | None
+    acting: tuple[str, ...] = ()
+    acting_card: tuple[Told, ...] = ()
+    legal: bool = False
+    mandate: Mandate | None = None
 
 
 def identification_of(application: Application, sent: Sent) -> Identification:
-    """No SQL; for a signed application one statement. Its caller has written that the data was looked at."""
+    """No SQL; one statement for a signature, and one for a mandate. Its caller has recorded the look."""
+    acting = Acting.read(sent.answers.get(KEY))
     level = Level(application.assurance_level)
     asked = Level(application.version.definition.assurance.level)
     return Identification(
@@ -87,7 +95,18 @@ def identification_of(application: Application, sent: Sent) -> Identification:
         short_of=str(_LEVELS[asked]) if level < asked else "",
         told=tuple(_told_by_card(sent.answers)),
         signature=signature_of(sent),
+        acting=tuple(acting_lines(acting)) if acting else (),
+        acting_card=tuple(_acting_card(sent.answers)),
+        legal=acting is not None and acting.kind == LEGAL,
+        mandate=used_mandate(application.draft_id) if acting is not None and acting.needs_mandate else None,
     )
+
+
+def _acting_card(answers: dict[str, Any]) -> list[Told]:
+    """What the proxy's own card said."""
+    card = answers.get(KEY, {}).get("card") or {}
+    labels = {"name": _("氏名"), "address": _("住所"), "birth_date": _("生年月日")}
+    return [Told(label, card[name]) for name, label in labels.items() if card.get(name)]
 
 
 def signature_of(sent: Sent) -> Signature | None:
@@ -101,7 +120,8 @@ def signature_of(sent: Sent) -> Signature | None:
     proof = json.loads(unseal(evidence.request, evidence.revocation))
     return Signature(
         evidence=evidence,
-        told=tuple(_told_by_certificate(holder, sent.answers)),
+        # A proxy signs with the own card, which says nothing of the applicant.
+        told=tuple(_told_by_certificate(holder, {} if KEY in sent.answers else sent.answers)),
         holds=is_what_was_signed(evidence, sent.answers),
         substitutes=not holder.is_as_registered,
         source=str(_SOURCES.get(proof["source"], proof["source"])),

@@ -13,15 +13,18 @@ from django.utils import timezone
 
 from identity.access.actors import Visitor
 from identity.access.assurance import Level
+from procedures.applications.acting import Acting
 from procedures.applications.bookings import held_slots
 from procedures.applications.drafts import Contents, DraftChanged, read_draft, save_draft
 from procedures.applications.facts import facts_of
+from procedures.applications.mandates import confirmed_mandate
 from procedures.applications.models import Draft
 from procedures.definitions import Definition
 from procedures.forms.journey import Journey
 from procedures.forms.sources import with_known
 from procedures.portal.words import KINDS, KindWords
-from procedures.workflow.levels import missing_level, needs_signature
+from procedures.workflow.levels import asks_mandate, missing_level, needs_signature
+from procedures.workflow.signing import ToSign, content_to_sign
 
 Typed = dict[str, list[str]]
 
@@ -47,7 +50,25 @@ class Desk:
     @cached_property
     def facts(self) -> dict[str, Any]:
         """What the portal knows of the visitor without asking."""
-        return facts_of(self.visitor, self.definition)
+        return facts_of(self.visitor, self.definition, acting=self.acting is not None)
+
+    @property
+    def acting(self) -> Acting | None:
+        """Who fills it in for the applicant; None where the applicants do it themselves."""
+        return Acting.read(self.contents.acting)
+
+    @property
+    def content(self) -> ToSign:
+        """What is signed, and what is mandated."""
+        return content_to_sign(self.draft.version, self.journey, self.acting)
+
+    @cached_property
+    def needs_mandate(self) -> bool:
+        """Whether the applicant has still to confirm it. One SQL statement, and none for who acts for nobody."""
+        acting = self.acting
+        if acting is None or self.draft.corrects_id is not None or not asks_mandate(self.definition, acting):
+            return False
+        return confirmed_mandate(self.draft.pk, self.content.digest(self.draft.pk)) is None
 
     @cached_property
     def answers(self) -> dict[str, Any]:
@@ -86,7 +107,9 @@ class Desk:
         if page is not None:
             return f"{self.address(page)}?errors=1" if self.journey.is_faulty(page) else self.address(page)
         missing = self.missing_level
-        return reverse(_PLACES_TO_PROVE[missing] if missing else "portal:check", args=[self.draft.pk])
+        if missing:
+            return reverse(_PLACES_TO_PROVE[missing], args=[self.draft.pk])
+        return reverse("portal:mandate" if self.needs_mandate else "portal:check", args=[self.draft.pk])
 
     @property
     def missing_level(self) -> Level:
@@ -127,7 +150,7 @@ class Desk:
             raise DraftChanged
         save_draft(self.draft, contents, expected_revision=expected_revision)
         self.contents = contents
-        for derived in ("answers", "journey"):
+        for derived in ("facts", "answers", "journey", "needs_mandate"):
             self.__dict__.pop(derived, None)
 
 

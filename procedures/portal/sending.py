@@ -13,6 +13,7 @@ from procedures.workflow.errors import (
     AlreadySent,
     AnswersIncomplete,
     LevelMissing,
+    MandateMissing,
     NotAccepting,
     NotAllowed,
     NotEligible,
@@ -37,7 +38,7 @@ def send(request: HttpRequest, desk: Desk) -> HttpResponse:
         # A rule about today (an age, a period) can turn between showing and sending.
         messages.warning(request, _("入力を直す必要のあるページがあります。このページから続けてください。"))
         return redirect(desk.place)
-    except (NotAccepting, NotEligible, SlotGone, LevelMissing, SignatureMissing):
+    except (NotAccepting, NotEligible, SlotGone, LevelMissing, MandateMissing, SignatureMissing):
         # Closed, a rule about today turned, a slot was taken, or what was proved or signed is too old, since it was
         # shown: the page itself says which.
         return redirect("portal:check", draft=desk.draft.pk)

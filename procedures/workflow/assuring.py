@@ -5,12 +5,14 @@ from typing import Any
 
 from identity.access.actors import Visitor
 from identity.access.assurance import Assurance, Level
+from procedures.applications.acting import Acting
 from procedures.applications.answers import Signed
 from procedures.applications.drafts import Contents
+from procedures.applications.mandates import confirmed_mandate, use_mandate
 from procedures.applications.models import Draft
 from procedures.forms.journey import Journey
-from procedures.workflow.errors import LevelMissing
-from procedures.workflow.levels import missing_level, needs_signature, reached_level, wanted_level
+from procedures.workflow.errors import LevelMissing, MandateMissing
+from procedures.workflow.levels import asks_mandate, missing_level, needs_signature, reached_level, wanted_level
 from procedures.workflow.signing import content_to_sign, take_signature
 
 
@@ -47,16 +49,22 @@ class Assured:
 
 
 def assure(draft: Draft, contents: Contents, journey: Journey, actor: Visitor) -> Assured:
-    """Raises LevelMissing, and SignatureMissing where the signature over exactly these answers is not there.
+    """What is written on the application. Raises LevelMissing, MandateMissing and SignatureMissing.
 
-    Reads `draft.version.procedure`. For signed procedures one SQL statement, otherwise none.
+    Reads `draft.version.procedure`. One SQL statement for a signature, two for a mandate, otherwise none.
     """
     correcting = draft.corrects_id is not None
     missing = missing_level(journey, contents, actor, correcting=correcting)
     if missing:
         raise LevelMissing(missing)
+    acting = Acting.read(contents.acting)
+    if acting is not None and not correcting and asks_mandate(journey.definition, acting):
+        mandate = confirmed_mandate(draft.pk, content_to_sign(draft.version, journey, acting).digest(draft.pk))
+        if mandate is None:
+            raise MandateMissing
+        use_mandate(mandate)
     if needs_signature(journey.definition):
-        evidence, signed = take_signature(content_to_sign(draft.version, journey), draft.pk)
+        evidence, signed = take_signature(content_to_sign(draft.version, journey, acting), draft.pk)
         return Assured(Assurance(Level.SIGNATURE, evidence.method, evidence.at), signed)
     if correcting and wanted_level(journey.definition) < Level.CARD:
         return Assured(None)

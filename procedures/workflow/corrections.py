@@ -7,15 +7,18 @@ from django.db import transaction
 from django.utils import timezone
 
 from identity.access.actors import Visitor
-from procedures.applications.answers import read_answers
+from procedures.applications.acting import KEY, Acting
+from procedures.applications.answers import BESIDE, read_answers
 from procedures.applications.drafts import LIFETIME, Contents, seal_contents
 from procedures.applications.models import Application, Draft
 from procedures.applications.sealing import new_key
 
 
-def _without_card(answers: dict[str, Any]) -> dict[str, Any]:
-    """What the card said is read anew when the correction is sent."""
-    return {item: answer for item, answer in answers.items() if item != "identity"}
+def _mended(answers: dict[str, Any]) -> Contents:
+    """What cards said is read anew when the correction is sent; who acts for whom stays."""
+    acting = Acting.read(answers.get(KEY))
+    kept = {item: answer for item, answer in answers.items() if item not in BESIDE}
+    return Contents(answers=kept, acting=acting.kept() if acting else {})
 
 
 def correction_draft(*, application: Application, visitor: Visitor) -> Draft:
@@ -34,7 +37,7 @@ def correction_draft(*, application: Application, visitor: Visitor) -> Draft:
         key_name=key.key_name,
         expires_at=timezone.now() + LIFETIME,
     )
-    draft.contents = seal_contents(draft, Contents(answers=_without_card(read_answers(application))))
+    draft.contents = seal_contents(draft, _mended(read_answers(application)))
     with transaction.atomic():
         Draft.objects.bulk_create([draft], ignore_conflicts=True)
         return Draft.objects.select_related("version__procedure").get(corrects=application)

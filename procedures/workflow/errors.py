@@ -46,6 +46,10 @@ class NotEligible(CommandRefused):
     """A rule of the procedure says that it is not for this applicant."""
 
 
+class MandateMissing(CommandRefused):
+    """Somebody acts for another, who has not confirmed exactly this."""
+
+
 class SignatureMissing(CommandRefused):
     """The card signature over exactly these answers is missing, or too old."""
 

@@ -11,6 +11,7 @@ from django.conf import settings
 
 from identity.access.actors import Visitor
 from identity.access.assurance import Level
+from procedures.applications.acting import Acting
 from procedures.applications.drafts import Contents, contact_of
 from procedures.definitions import Definition
 from procedures.forms.journey import Journey
@@ -29,6 +30,11 @@ def wanted_level(definition: Definition) -> Level:
 
 def needs_signature(definition: Definition) -> bool:
     return wanted_level(definition) == Level.SIGNATURE
+
+
+def asks_mandate(definition: Definition, acting: Acting) -> bool:
+    """Whether the principal confirms with the card. Below that level the office asks for 委任状 on paper if it must."""
+    return acting.needs_mandate and wanted_level(definition) >= Level.CARD
 
 
 def longest_age() -> timedelta:

@@ -11,9 +11,11 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from identity.signatures.models import SignatureEvidence, SignatureRequest
 from identity.signatures.services import content_digest, evidence_for, open_signature_request
+from procedures.applications.acting import Acting
 from procedures.applications.answers import Signed, read_sent
 from procedures.applications.models import Application
 from procedures.catalogue.models import ProcedureVersion
@@ -35,17 +37,57 @@ class ToSign:
         return content_digest(subject=subject, title=self.title, text=self.text, payload=self.payload)
 
 
-def content_to_sign(version: ProcedureVersion, journey: Journey) -> ToSign:
-    """Reads `version.procedure`."""
+def content_to_sign(version: ProcedureVersion, journey: Journey, acting: Acting | None = None) -> ToSign:
+    """Reads `version.procedure`. `acting`: who sends it for the applicant."""
     definition = version.definition
     answers = dict(journey.answers)
     title = str(definition.title)
     number = version.procedure.number
     head = [_("秋田市長　あて"), _("%(title)s（手続番号%(number)d）") % {"title": title, "number": number}]
+    if acting is not None:
+        head += ["", _("【代理人】"), *acting_lines(acting)]
     body = [line for section in summarise(definition, answers, journey.today) for line in _section(section)]
     foot = [_("以上のとおり、まちがいありません。")]
     payload = {"format": 1, "procedure": number, "version": version.number, "answers": answers}
+    if acting is not None:
+        payload["acting"] = acting.kept()
     return ToSign(title, "\n".join([*head, *body, "", *foot]), payload)
+
+
+def acting_lines(acting: Acting) -> list[str]:
+    """Who acts, in lines to read."""
+    rows = (
+        (_("氏名"), acting.name),
+        (_("立場"), acting_kind(acting)),
+        (_("資格"), acting.profession),
+        (_("登録番号"), acting.registration),
+        (_("事務所"), acting.office),
+        (_("電話番号"), acting.phone),
+    )
+    return [_("%(label)s：%(value)s") % {"label": label, "value": value} for label, value in rows if value]
+
+
+_RELATIONS = {
+    "parent": gettext_lazy("親権者（父母など）"),
+    "guardian": gettext_lazy("未成年後見人"),
+    "adult_guardian": gettext_lazy("成年後見人"),
+}
+_KINDS = {
+    "legal": gettext_lazy("法定代理人"),
+    "voluntary": gettext_lazy("本人から頼まれた代理人"),
+    "professional": gettext_lazy("本人から頼まれた専門職"),
+}
+
+
+def relations() -> dict[str, str]:
+    """The relations by which somebody is a legal representative: code and words."""
+    return {code: str(words) for code, words in _RELATIONS.items()}
+
+
+def acting_kind(acting: Acting) -> str:
+    relation = str(_RELATIONS.get(acting.relation, acting.relation))
+    kind = str(_KINDS[acting.kind])
+    return _("%(kind)s（%(relation)s）") % {"kind": kind, "relation": relation} if relation else kind
 
 
 def _section(section: Any) -> Iterator[str]:

@@ -4,6 +4,7 @@ from procedures.applications.models.booking import Booking
 from procedures.applications.models.draft import Draft
 from procedures.applications.models.effect import Effect, EffectState
 from procedures.applications.models.event import ApplicationEvent
+from procedures.applications.models.mandate import Mandate, MandateEvent, MandateState
 from procedures.applications.models.migration import DraftMigration
 
 __all__ = [
@@ -17,5 +18,8 @@ __all__ = [
     "Effect",
     "EffectState",
     "FeeState",
+    "Mandate",
+    "MandateEvent",
+    "MandateState",
     "State",
 ]

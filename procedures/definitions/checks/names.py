@@ -26,7 +26,7 @@ from procedures.definitions.problems import Problem, problem
 RESERVED_PAGE_IDS = frozenset({"check", "confirm", "contact", "discard", "done", "identify", "pay", "saved", "sign"})
 """Steps of the journey that are no pages of the definition but stand at the same place in the address."""
 
-RESERVED_NAMES = frozenset({"item", "identity", "evidence", "profile"})
+RESERVED_NAMES = frozenset({"item", "identity", "evidence", "profile", "acting"})
 
 
 def name_problems(definition: Definition) -> Iterator[Problem]:

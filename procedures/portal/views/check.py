@@ -22,6 +22,7 @@ from procedures.portal.summaries import difference_rows, sections_to_check, take
 from procedures.portal.views.sign import leave_to_sign
 from procedures.workflow.deadlines import first_due_date
 from procedures.workflow.errors import NothingChanged
+from procedures.workflow.signing import acting_lines
 
 
 @draft_page
@@ -36,7 +37,7 @@ def check(request: HttpRequest, desk: Desk) -> HttpResponse:
         if request.method == "POST" or desk.contents.answers:
             messages.warning(request, _unsettled(desk, desk.open_page))
         return redirect(desk.place)
-    if desk.missing_level:
+    if desk.missing_level or desk.needs_mandate:
         return redirect(desk.place)
     problem = ""
     if request.method == "POST" and not _closed(desk):
@@ -91,6 +92,8 @@ def _show(request: HttpRequest, desk: Desk, *, problem: str) -> HttpResponse:
         "days": period.business_days if period else 0,
         "promised": first_due_date(received=desk.today, business_days=period.business_days if period else None),
         "total": desk.journey.position(None)[1],
+        "acting": acting_lines(desk.acting) if desk.acting else [],
+        "may_act": desk.definition.proxy.allowed and corrects is None,
         "taken_from_card": taken_from_card(desk),
         "last_url": desk.address(desk.journey.pages[-1].id),
         "problem": problem,

@@ -49,6 +49,8 @@ def start(request: HttpRequest, number: int) -> HttpResponse:
     START_DRAFT.spend_for(request)
     draft = start_draft(version=found.current, visitor=actor)
     response = redirect("portal:form_page", draft=draft.pk, page=found.current.definition.pages[0].id)
+    if "acting" in request.POST and found.current.definition.proxy.allowed:
+        response = redirect("portal:for_whom", draft=draft.pk)
     if actor.user_id is None:
         grant(request, response, draft.pk)
     return response

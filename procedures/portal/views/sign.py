@@ -13,12 +13,12 @@ from procedures.portal.doors import draft_page
 from procedures.portal.sending import send
 from procedures.portal.stops import stop_message
 from procedures.workflow.errors import NothingChanged
-from procedures.workflow.signing import ToSign, ask_for_signature, content_to_sign, find_signature
+from procedures.workflow.signing import ask_for_signature, find_signature
 
 
 def leave_to_sign(desk: Desk) -> HttpResponse:
     """Ask for the signature over what the draft says now. The page it leads to shows exactly that."""
-    asked = ask_for_signature(content=_content(desk), subject=desk.draft.pk, user_id=desk.visitor.user_id)
+    asked = ask_for_signature(content=desk.content, subject=desk.draft.pk, user_id=desk.visitor.user_id)
     return redirect(signing_address(asked.pk, reverse("portal:signed", args=[desk.draft.pk])))
 
 
@@ -29,8 +29,9 @@ def signed(request: HttpRequest, desk: Desk) -> HttpResponse:
 
     A page that is fetched, though it sends: the signature is the person's word, and a draft is sent once.
     """
-    if desk.is_signed and desk.open_page is None and not desk.missing_level and not stop_message(desk):
-        if find_signature(_content(desk), desk.draft.pk) is not None:
+    ready = desk.open_page is None and not desk.missing_level and not desk.needs_mandate
+    if ready and desk.is_signed and not stop_message(desk):
+        if find_signature(desk.content, desk.draft.pk) is not None:
             try:
                 return send(request, desk)
             except NothingChanged:
@@ -42,7 +43,3 @@ def signed(request: HttpRequest, desk: Desk) -> HttpResponse:
             ),
         )
     return redirect("portal:check", draft=desk.draft.pk)
-
-
-def _content(desk: Desk) -> ToSign:
-    return content_to_sign(desk.draft.version, desk.journey)

@@ -3,7 +3,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from identity.access.actors import Visitor
-from procedures.applications.answers import add_answers, digest_of, read_answers, read_digest, seal_digest
+from procedures.applications.acting import Acting, sealed_acting
+from procedures.applications.answers import BESIDE, add_answers, digest_of, read_answers, read_digest, seal_digest
 from procedures.applications.bookings import book, held_slots
 from procedures.applications.drafts import read_draft
 from procedures.applications.facts import facts_of
@@ -34,15 +35,16 @@ def resubmit(*, actor: Visitor, application_id: UUID, draft_id: UUID, expected_r
         draft.version = application.version
         contents, definition, today = read_draft(draft), application.version.definition, timezone.localdate()
         held = held_slots(application.pk) if definition.slots else {}
-        facts = facts_of(actor, definition)
+        acting = Acting.read(contents.acting)
+        facts = facts_of(actor, definition, acting=acting is not None)
         given = with_known(definition, contents.answers, facts, today)
         journey = Journey(definition, given, today, facts=facts, held=held)
         if not journey.complete:
             raise AnswersIncomplete
-        answers = sendable_answers(journey, facts)
+        answers = sendable_answers(journey, facts, sealed_acting(acting, actor) if acting else None)
         before = read_answers(application)
         changed = sorted(item for item in answers.keys() | before.keys() if answers.get(item) != before.get(item))
-        if not set(changed) - {"identity"}:
+        if not set(changed) - BESIDE:
             raise NothingChanged
         assured = assure(draft, contents, journey, actor)
         number = application.answers_number + 1

@@ -5,6 +5,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 
 from identity.access.actors import Visitor
+from procedures.applications.acting import Acting, sealed_acting
 from procedures.applications.answers import add_answers, digest_of, seal_digest
 from procedures.applications.bookings import book
 from procedures.applications.drafts import read_draft
@@ -76,7 +77,7 @@ def _sent_before(actor: Visitor, draft_id: UUID) -> Application:
     return application
 
 
-def _one_of_its_kind(draft: Draft, definition: Definition, today: date) -> str:
+def _one_of_its_kind(draft: Draft, definition: Definition, today: date, *, owner_id: int | None) -> str:
     """The key under which it stands once. Raises NotAccepting where all places are taken, and AlreadySent.
 
     Two of one account at the same moment meet in the database's constraint; the second finds the first on its next try.
@@ -84,7 +85,7 @@ def _one_of_its_kind(draft: Draft, definition: Definition, today: date) -> str:
     queue_up(draft.version.procedure_id, definition)
     if is_full(draft.version.procedure_id, definition):
         raise NotAccepting
-    key = once_key(definition, owner_id=draft.owner_id, today=today)
+    key = once_key(definition, owner_id=owner_id, today=today)
     stands = earlier(draft.version.procedure_id, key)
     if stands is not None:
         raise AlreadySent(stands.receipt)
@@ -97,15 +98,17 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
     today = timezone.localdate()
     if closed_on(definition, today) or too_late_to_send(draft.version.procedure, timezone.now()):
         raise NotAccepting
-    once = _one_of_its_kind(draft, definition, today)
-    facts = facts_of(actor, definition)
+    acting = Acting.read(contents.acting)
+    # Who acts for others may do so for many.
+    once = _one_of_its_kind(draft, definition, today, owner_id=None if acting else draft.owner_id)
+    facts = facts_of(actor, definition, acting=acting is not None)
     journey = Journey(definition, with_known(definition, contents.answers, facts, today), today, facts=facts)
     if journey.stopped:
         raise NotEligible
     if not journey.complete:
         raise AnswersIncomplete
     assured = assure(draft, contents, journey, actor)
-    answers = sendable_answers(journey, facts)
+    answers = sendable_answers(journey, facts, sealed_acting(acting, actor) if acting else None)
     application_id = uuid4()
     key = new_key(application_id)
     period = definition.standard_period

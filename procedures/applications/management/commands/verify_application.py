@@ -13,8 +13,9 @@ from procedures.applications.receipts import read_receipt, show_receipt
 
 class Command(BaseCommand):
     help = (
-        "Check an application by its receipt number: the chain of its events, and for every signed sending the signature"
-        " and that the answers kept are the ones that were signed. Prints no personal data. Exit status: 0 all holds."
+        "Check an application by its receipt number: the chain of its events, and for every signed sending the"
+        " signature, and that the answers kept are the ones that were signed. Prints no personal data. Exit status: 0"
+        " all holds."
     )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
