@@ -1,5 +1,7 @@
 """The last step: everything on one page, then it is sent."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -74,6 +76,15 @@ def _closed(desk: Desk) -> Closed | None:
     return late or closed_now(desk.draft.version.procedure_id, desk.definition, desk.today)
 
 
+def _who(desk: Desk) -> dict[str, Any]:
+    """Who sends it, and what of the applicant the card said otherwise than it was typed."""
+    return {
+        "acting": acting_lines(desk.acting) if desk.acting else [],
+        "may_act": desk.definition.proxy.allowed and desk.draft.corrects_id is None,
+        "taken_from_card": taken_from_card(desk),
+    }
+
+
 def _show(request: HttpRequest, desk: Desk, *, problem: str) -> HttpResponse:
     corrects = desk.draft.corrects
     definition = desk.definition
@@ -92,9 +103,7 @@ def _show(request: HttpRequest, desk: Desk, *, problem: str) -> HttpResponse:
         "days": period.business_days if period else 0,
         "promised": first_due_date(received=desk.today, business_days=period.business_days if period else None),
         "total": desk.journey.position(None)[1],
-        "acting": acting_lines(desk.acting) if desk.acting else [],
-        "may_act": desk.definition.proxy.allowed and corrects is None,
-        "taken_from_card": taken_from_card(desk),
+        **_who(desk),
         "last_url": desk.address(desk.journey.pages[-1].id),
         "problem": problem,
         "errors": [{"id": "", "message": problem}] if problem else [],

@@ -1,3 +1,4 @@
+from typing import Any
 from uuid import UUID
 
 from django.utils import timezone
@@ -18,6 +19,14 @@ from procedures.workflow.errors import AnswersIncomplete, NothingChanged
 from procedures.workflow.performing import Performance, perform
 from procedures.workflow.sending import sendable_answers, statistics_of
 from procedures.workflow.transitions import Verb
+
+
+def _changed(before: dict[str, Any], after: dict[str, Any]) -> list[str]:
+    """Raises NothingChanged where only what cards say is another."""
+    changed = sorted(item for item in after.keys() | before.keys() if after.get(item) != before.get(item))
+    if not set(changed) - BESIDE:
+        raise NothingChanged
+    return changed
 
 
 def resubmit(*, actor: Visitor, application_id: UUID, draft_id: UUID, expected_revision: int) -> ApplicationEvent:
@@ -43,9 +52,7 @@ def resubmit(*, actor: Visitor, application_id: UUID, draft_id: UUID, expected_r
             raise AnswersIncomplete
         answers = sendable_answers(journey, facts, sealed_acting(acting, actor) if acting else None)
         before = read_answers(application)
-        changed = sorted(item for item in answers.keys() | before.keys() if answers.get(item) != before.get(item))
-        if not set(changed) - BESIDE:
-            raise NothingChanged
+        changed = _changed(before, answers)
         assured = assure(draft, contents, journey, actor)
         number = application.answers_number + 1
         add_answers(application, answers, number=number, signed_as=assured.signed)

@@ -204,6 +204,7 @@ def test_the_check_fails_where_the_answers_are_others(holder, hanako):
     back(holder)
     application = Application.objects.get()
     sent = AnswerRevision.objects.get()
+    assert sent.signed_as is not None
     add_answers(application, {"wish": "別の希望"}, number=2, signed_as=Signed(sent.signed_as, sent.signed_digest))
     Application.objects.update(answers_number=2)
     with pytest.raises(CommandError, match="sending 2"):
