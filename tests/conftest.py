@@ -6,10 +6,15 @@ import sys
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from tests import services
+
+# A busy machine is no failure: nothing in the tests asserts on seconds.
+settings.register_profile("portal", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("portal")
 
 # Modules with fixtures. They may import models: Django is set up before they are read.
 PLUGINS = [

@@ -22,6 +22,7 @@ from procedures.catalogue.slot_routines import facts
 
 KEEPERS = (Role.CLERK, Role.SUPERVISOR, Role.ADMINISTRATOR)
 DAYS = 28
+_MOST_ROWS = 60
 _RECORDS = 30
 
 
@@ -55,11 +56,15 @@ def open_badge(*, is_open: bool) -> dict[str, str]:
     return {"label": _("受付中"), "kind": "ok"} if is_open else {"label": _("停止中"), "kind": "mute"}
 
 
-def slots_between(calendar: SlotCalendar, first: date) -> list[dict[str, Any]]:
-    """The slots of DAYS days. One SQL statement."""
+def slots_from(calendar: SlotCalendar, first: date) -> tuple[list[dict[str, Any]], int]:
+    """The slots from a day on, and for how many days: DAYS, or a week where those are too many. One SQL statement."""
     begin = timezone.make_aware(datetime.combine(first, time()))
     slots = Slot.objects.filter(calendar=calendar, starts_at__gte=begin, starts_at__lt=begin + timedelta(days=DAYS))
-    return [{"cells": _cells(calendar, slot)} for slot in slots.order_by("starts_at", "ends_at")]
+    found, days = list(slots.order_by("starts_at", "ends_at")), DAYS
+    if len(found) > _MOST_ROWS:
+        days = 7
+        found = [slot for slot in found if slot.starts_at < begin + timedelta(days=days)]
+    return [{"cells": _cells(calendar, slot)} for slot in found], days
 
 
 def _cells(calendar: SlotCalendar, slot: Slot) -> list[dict[str, Any] | str]:

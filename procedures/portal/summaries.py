@@ -7,7 +7,10 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from procedures.applications.bookings import held_slots
+from procedures.applications.models import Application
 from procedures.definitions import Definition
+from procedures.forms.fields.registry import field_type
 from procedures.forms.summary import Row, differences, summarise
 from procedures.portal.desk import Desk
 
@@ -26,6 +29,17 @@ def answer_sections(definition: Definition, answers: Mapping[str, Any], day: dat
         Section(section.title, [_shown(label, row) for label, row in _leaves(section.rows)])
         for section in summarise(definition, answers, day)
         if section.rows
+    ]
+
+
+def booked_times(application: Application) -> list[dict[str, str]]:
+    """Where an application has a place, for summary_list. One SQL statement; none for a procedure without slots."""
+    items = application.version.definition.slots
+    held = held_slots(application.pk) if items else {}
+    return [
+        {"label": str(item.label), "value": "\n".join(field_type(item).summarise(item, held[item.id]))}
+        for item in items
+        if item.id in held
     ]
 
 

@@ -16,7 +16,6 @@ from identity.access.staff import StaffRequest
 from procedures.backoffice.pages import department_names, overseen, staff_page
 from procedures.backoffice.slot_forms import SlotsAsked, narrow
 from procedures.backoffice.slot_rows import (
-    DAYS,
     booking_rows,
     calendar_rows,
     calendars_for,
@@ -24,7 +23,7 @@ from procedures.backoffice.slot_rows import (
     record_items,
     routine_rows,
     slot_words,
-    slots_between,
+    slots_from,
 )
 from procedures.catalogue.errors import BadPattern, Refused
 from procedures.catalogue.models import Department, Slot, SlotCalendar, SlotRecord
@@ -98,14 +97,17 @@ def calendar(request: StaffRequest, code: str) -> HttpResponse:
         if _change_calendar(request, found) or _make_slots(request, found, asked):
             return redirect("backoffice:slot_calendar", code=code)
     first = _first(request.GET.get("from", ""))
+    rows, days = slots_from(found, first)
     context = {
         "calendar": found,
         "badge": open_badge(is_open=found.is_open),
         "columns": [{"label": label} for label in (_("日時"), _("予約／定員"), _("受付"))],
-        "rows": slots_between(found, first),
+        "rows": rows,
         "first": first,
-        "last": first + timedelta(days=DAYS - 1),
-        "later": (first + timedelta(days=DAYS)).isoformat(),
+        "last": first + timedelta(days=days - 1),
+        "later": (first + timedelta(days=days)).isoformat(),
+        "weeks": days // 7,
+        "is_today": first == timezone.localdate(),
         "asked": asked,
         "errors": asked.errors,
         "routines": routine_rows(found),

@@ -26,7 +26,7 @@ from procedures.portal.desk import open_desks
 from procedures.portal.doors import application_page
 from procedures.portal.messages import message_row
 from procedures.portal.paging import page_of
-from procedures.portal.summaries import answer_sections
+from procedures.portal.summaries import answer_sections, booked_times
 from procedures.portal.timeline import days_left, past_items, present_and_future
 from procedures.portal.words import KINDS, assurance_words, masked, state_words
 from procedures.workflow.authority import allowed_verbs
@@ -81,6 +81,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "crumbs": to_applications(),
         "state": state_words(application),
         "request_text": _request_text(application, events),
+        "booked": booked_times(application),
         "timeline": [*past, *present_and_future(application, today=today)],
         "may_correct": Verb.RESUBMIT in verbs,
         "may_withdraw": Verb.WITHDRAW in verbs,
@@ -129,6 +130,7 @@ def done(request: HttpRequest, application: Application) -> HttpResponse:
         "receipt": show_receipt(application.receipt),
         "department": application.procedure.department,
         "words": KINDS[application.procedure.kind],
+        "booked": booked_times(application),
         "mail": masked(read_digest(application).email),
         "guest": application.owner_id is None,
     }

@@ -259,6 +259,10 @@ class TestOnThePages:
         citizen.send()
         receipt = Application.objects.get().receipt
         assert words in unescape(clerk.client().get(f"/staff/cases/{receipt}/").content.decode())
+        for page in ("", "done/"):
+            assert words in citizen.client.get(f"/applications/{receipt}/{page}").content.decode()
+        do(commands.withdraw, Application.objects.get(), Visitor(grants=frozenset({citizen.draft_id})))
+        assert "予約した日時" not in citizen.client.get(f"/applications/{receipt}/").content.decode()
 
     def test_a_page_of_slots_takes_one_more_statement(self, citizen, django_assert_num_queries):
         self.page(citizen)

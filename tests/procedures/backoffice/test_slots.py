@@ -1,5 +1,5 @@
 import re
-from datetime import date, time, timedelta
+from datetime import date, datetime, time, timedelta
 from html import unescape
 from typing import Any
 
@@ -282,6 +282,30 @@ class TestMakingThemAgainAndAgain:
 @pytest.mark.parametrize("begin", ["2099-04-01", "x", "9999-12-31", "0001-01-01", "２０９９-04-01", ""])
 def test_any_first_day_opens(calendar, clerk, begin):
     assert clerk.client().get("/staff/slots/visits/", {"from": begin}).status_code == 200
+
+
+def test_four_weeks_or_one_where_there_are_many_slots(calendar, clerk):
+    fill(calendar, days=60)
+    client, address = clerk.client(), "/staff/slots/visits/"
+    assert "次の4週間を見る" in text(client.get(address))
+    today = timezone.localdate()
+    make_slots(
+        calendar=calendar,
+        pattern=pattern(first=today, last=today + timedelta(days=60), start=time(13), end=time(17), minutes=30),
+        by=None,
+    )
+    page = client.get(address)
+    assert "次の1週間を見る" in text(page)
+    assert "今日からの枠に戻る" not in text(page)
+    shown = re.findall(rf'href="{address}(\d+)/"', page.content.decode())
+    week = Slot.objects.filter(starts_at__gte=timezone.now(), starts_at__lt=_midnight(today + timedelta(days=7)))
+    assert {int(pk) for pk in shown} == set(week.values_list("pk", flat=True))
+    later = client.get(address, {"from": (today + timedelta(days=7)).isoformat()})
+    assert "今日からの枠に戻る" in text(later)
+
+
+def _midnight(day: date) -> datetime:
+    return timezone.make_aware(datetime.combine(day, time()))
 
 
 def test_the_list_counts_what_is_booked_in_four_weeks(calendar, clerk):
