@@ -81,7 +81,7 @@ def verify_id_token(token: str, *, expected: Expected, keys: KeySource, access_t
             access_token=access_token,
             options={"leeway": SKEW, **{f"require_{name}": True for name in _REQUIRED}},
         )
-    except (JOSEError, ValueError, TypeError, OverflowError):
+    except (JOSEError, ValueError, TypeError, OverflowError, RecursionError):
         raise TokenRefused(_explain(token, expected)) from None
     _judge(claims, expected)
     return claims

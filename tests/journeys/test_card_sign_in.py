@@ -63,6 +63,13 @@ def test_every_outcome_has_a_page_that_says_what_to_do(page_at: PageAt, card_pho
         axe(page)
 
 
+def test_news_that_one_may_go_on_from(page_at: PageAt, card_phone: LivePortal):
+    page = page_at(PHONE, base_url=card_phone.url)
+    page.goto("/identify/result/moved/?next=/inbox/")
+    assert page.get_by_role("link", name="続ける").is_visible()
+    axe(page)
+
+
 def test_a_corporation_signs_in(page_at: PageAt, card_phone: LivePortal):
     page = page_at(PHONE, base_url=card_phone.url)
     page.goto("/identify/?level=2&next=/inbox/")
