@@ -8,8 +8,8 @@ from django.utils import timezone
 
 from payments import hooks
 from payments.assessments.models import AssessmentStatus, FeeAssessment
-from payments.ledger.changes import By, record_change
-from payments.ledger.entries import sums
+from payments.ledger.changes import By, write_state
+from payments.ledger.entries import Sums, sums
 from payments.ledger.models import ObjectKind
 
 _S = AssessmentStatus
@@ -49,9 +49,9 @@ class Balance:
         return self.owed_yen > 0 and self.received_yen == self.owed_yen
 
 
-def balance(assessment: FeeAssessment) -> Balance:
-    """From the ledger, over all revisions of the claim: one statement on an index."""
-    found = sums(assessment.claim)
+def balance(assessment: FeeAssessment, known: Sums | None = None) -> Balance:
+    """From the ledger, over all revisions of the claim: one statement on an index, none if the sums are `known`."""
+    found = known or sums(assessment.claim)
     nothing_owed = assessment.status in {_S.VOID, _S.WAIVED, _S.SUPERSEDED, _S.DRAFT}
     return Balance(
         owed_yen=0 if nothing_owed else assessment.total_yen,
@@ -89,13 +89,15 @@ def follow_ledger(
     event: int | None = None,
     charged_back: bool = False,
     tell: bool = True,
+    known: Sums | None = None,
 ) -> Balance:
     """Bring the status of a locked assessment into line with the ledger, and tell the subject's subscriber.
 
     `settled` and `unsettled` are sent for a status that really changed here, once. `charged_back`: the payer took the
-    money back just now, so the claim is open again. `tell`: False sends nothing.
+    money back just now, so the claim is open again. `tell`: False sends nothing. `known`: the claim's
+    sums, where the caller has just read them.
     """
-    found = balance(assessment)
+    found = balance(assessment, known)
     target = status_by(status=assessment.status, was_settled=assessment.settled_at is not None, found=found)
     if charged_back and found.received_yen < found.owed_yen and assessment.status not in _FIXED:
         target = _S.ASSESSED
@@ -113,10 +115,10 @@ def _move(assessment: FeeAssessment, target: AssessmentStatus, *, by: By, reason
     if target == _S.SETTLED and assessment.settled_at is None:
         assessment.settled_at = timezone.now()
         changed.append("settled_at")
-    assessment.save(update_fields=changed)
-    record_change(
+    write_state(
+        assessment,
+        changed,
         object_kind=ObjectKind.ASSESSMENT,
-        object_id=assessment.pk,
         source=before,
         target=target,
         by=by,

@@ -66,7 +66,9 @@ class FeeAssessment(models.Model):
     reason = models.CharField(_("変更の理由"), max_length=200, blank=True)
     created_at = models.DateTimeField(_("作成日時"), default=timezone.now)
     assessed_at = models.DateTimeField(_("調定日時"), null=True, blank=True)
-    assessed_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    assessed_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     # First time the claim was paid to the yen; stays when money goes back.
     settled_at = models.DateTimeField(_("納付済みとなった日時"), null=True, blank=True)
     reminded_at = models.DateTimeField(_("催促日時"), null=True, blank=True)

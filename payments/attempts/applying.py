@@ -22,9 +22,10 @@ from payments.attempts.returning_money import apply_disputes, apply_refunds
 from payments.attempts.transitions import next_state
 from payments.attempts.work import Work, begin
 from payments.gateways.contract import Snapshot, Status
-from payments.ledger.changes import record_change
+from payments.ledger.changes import write_state
 from payments.ledger.entries import confirm
 from payments.ledger.models import EntryKind, ObjectKind, Source
+from payments.ledger.statements import update_columns
 from payments.money import day_in_japan
 
 LATE_LOOK = timedelta(days=1)
@@ -51,20 +52,29 @@ def apply_snapshot(
     changed; opens exceptions for wrong, late, double or unasked money. `by`: the staff member of a 再照会.
     """
     with transaction.atomic():
-        work = begin(attempt_id=attempt_id, source=source, event=event, by=by)
-        before = work.attempt.state
-        fresh = _charge(work, snapshot) if snapshot.status == Status.PAID else False
-        if snapshot.status != Status.PAID:
-            _move(work, snapshot.status)
-        _note(work, snapshot)
-        apply_refunds(work, snapshot.refunds)
-        apply_disputes(work, snapshot.disputes)
-        _save(work, before)
-        if work.entries:
-            found = _follow(work)
-            if fresh:
-                _judge(work, snapshot, before, found)
-        return Applied(attempt=work.attempt, entries=work.entries, exceptions=work.exceptions)
+        return apply_within(attempt_id=attempt_id, snapshot=snapshot, source=source, event=event, by=by)
+
+
+def apply_within(
+    *, attempt_id: UUID, snapshot: Snapshot, source: Source, event: int | None = None, by: Actor | None = None
+) -> Applied:
+    """As `apply_snapshot`, within the caller's transaction, which must end if this raises."""
+    work = begin(attempt_id=attempt_id, source=source, event=event, by=by)
+    before = work.attempt.state
+    fresh = False
+    if snapshot.status == Status.PAID:
+        fresh = _charge(work, snapshot)
+    else:
+        _move(work, snapshot.status)
+    _note(work, snapshot)
+    apply_refunds(work, snapshot.refunds)
+    apply_disputes(work, snapshot.disputes)
+    _save(work, before)
+    if work.entries:
+        found = _follow(work)
+        if fresh:
+            _judge(work, snapshot, before, found)
+    return Applied(attempt=work.attempt, entries=work.entries, exceptions=work.exceptions)
 
 
 def _charge(work: Work, snapshot: Snapshot) -> bool:
@@ -99,7 +109,9 @@ def _charge(work: Work, snapshot: Snapshot) -> bool:
                 {"expected_yen": entry.amount_yen, "reported_yen": snapshot.amount_yen},
             )
         fresh = not snapshot.provisional and confirm(entry, work.source)
-        work.entries += fresh
+        if fresh:
+            work.entries += 1
+            work.sums = None  # what was provisional counts from now on
     if snapshot.provisional:
         _move(work, Status.PROCESSING)
         return False
@@ -138,18 +150,20 @@ def _note(work: Work, snapshot: Snapshot) -> None:
 
 
 def _save(work: Work, before: str) -> None:
-    attempt = work.attempt
-    attempt.save(update_fields=sorted(work.changed))
-    if attempt.state != before:
-        record_change(
-            object_kind=ObjectKind.ATTEMPT,
-            object_id=attempt.pk,
-            source=before,
-            target=attempt.state,
-            by=work.by if work.by is not None and work.source == Source.STAFF else work.actor,
-            reason=work.reason,
-            event=work.event,
-        )
+    attempt, names = work.attempt, sorted(work.changed)
+    if attempt.state == before:
+        update_columns(attempt, names)
+        return
+    write_state(
+        attempt,
+        names,
+        object_kind=ObjectKind.ATTEMPT,
+        source=before,
+        target=attempt.state,
+        by=work.by if work.by is not None and work.source == Source.STAFF else work.actor,
+        reason=work.reason,
+        event=work.event,
+    )
 
 
 def _follow(work: Work) -> Balance | None:
@@ -161,6 +175,7 @@ def _follow(work: Work) -> Balance | None:
         reason=work.reason,
         event=work.event,
         charged_back=work.charged_back,
+        known=work.sums,
     )
 
 

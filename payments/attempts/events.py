@@ -7,7 +7,7 @@ import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
-from payments.attempts.applying import apply_snapshot
+from payments.attempts.applying import apply_within
 from payments.attempts.exceptions import open_exception
 from payments.attempts.models import ExceptionKind, PaymentAttempt
 from payments.gateways import inbox
@@ -28,6 +28,15 @@ _CLAIM = """
         SELECT id FROM payments_gateways_gatewayevent WHERE processed_at IS NULL AND run_after <= %s
         ORDER BY run_after LIMIT %s FOR NO KEY UPDATE SKIP LOCKED
     ) RETURNING id
+"""
+_HINT = """
+    SELECT e.gateway, e.session_id, e.payment_id, t.id, t.session_id, t.payment_id
+    FROM payments_gateways_gatewayevent e
+    LEFT JOIN payments_attempts_paymentattempt t ON t.id = e.attempt AND t.gateway = e.gateway
+    WHERE e.id = %s AND e.processed_at IS NULL
+"""
+_DONE = """
+    UPDATE payments_gateways_gatewayevent SET processed_at = %s, problem = '' WHERE id = %s AND processed_at IS NULL
 """
 
 log = structlog.get_logger(__name__)
@@ -61,44 +70,66 @@ def process_event(event_id: int) -> bool:
     Twice at once does no harm: what is applied is the gateway's state, not the event. What fails is tried again, later
     each time; an event that belongs to no payment of ours becomes an exception.
     """
-    event = GatewayEvent.objects.defer("raw", "headers").filter(pk=event_id, processed_at=None).first()
-    if event is None:
+    hint = _hint(event_id)
+    if hint is None:
         return False
-    attempt = _attempt(event)
-    if attempt is None:
-        _orphan(event)
-        return True
-    ref = AttemptRef(
-        attempt=attempt.pk,
-        session_id=attempt.session_id or event.session_id,
-        payment_id=attempt.payment_id or event.payment_id,
-    )
+    gateway, ref = hint
     try:
-        snapshot = outside_transactions(event.gateway).fetch(ref)
+        if ref is None:
+            ref = _search(GatewayEvent.objects.get(pk=event_id))
+        if ref is None:
+            _orphan(GatewayEvent.objects.get(pk=event_id))
+            return True
+        snapshot = outside_transactions(gateway).fetch(ref)
         with transaction.atomic():
-            apply_snapshot(attempt_id=attempt.pk, snapshot=snapshot, source=Source.WEBHOOK, event=event.pk)
-            _done(event)
+            apply_within(attempt_id=ref.attempt, snapshot=snapshot, source=Source.WEBHOOK, event=event_id)
+            _done(event_id)
     except GatewayError as error:
-        _later(event, error.reason)
+        _later(event_id, error.reason)
     except Exception as error:
-        log.exception("webhook_failed", webhook=event.pk)
-        _later(event, type(error).__name__)
+        log.exception("webhook_failed", webhook=event_id)
+        _later(event_id, type(error).__name__)
     return True
 
 
-def _attempt(event: GatewayEvent) -> PaymentAttempt | None:
-    """By our identifier, by the session, by the payment: but only an attempt at the gateway that sent it."""
+def _hint(event_id: int) -> tuple[str, AttemptRef | None] | None:
+    """The event's gateway, and how to find the payment there if the event names our attempt; None if it is done.
+
+    Only an attempt at the gateway that sent it counts.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(_HINT, [event_id])
+        row = cursor.fetchone()
+    if row is None:
+        return None
+    gateway, session_id, payment_id, attempt, own_session, own_payment = row
+    if attempt is None:
+        return gateway, None
+    return gateway, AttemptRef(
+        attempt=attempt, session_id=own_session or session_id, payment_id=own_payment or payment_id
+    )
+
+
+def _search(event: GatewayEvent) -> AttemptRef | None:
+    """An event that does not name our attempt: by the session, by the payment."""
     mine = PaymentAttempt.objects.filter(gateway=event.gateway)
-    if event.attempt is not None and (found := mine.filter(pk=event.attempt).first()) is not None:
-        return found
-    if event.session_id and (found := mine.filter(session_id=event.session_id).first()) is not None:
-        return found
-    return mine.filter(payment_id=event.payment_id).first() if event.payment_id else None
+    found = None
+    if event.session_id:
+        found = mine.filter(session_id=event.session_id).first()
+    if found is None and event.payment_id:
+        found = mine.filter(payment_id=event.payment_id).first()
+    if found is None:
+        return None
+    return AttemptRef(
+        attempt=found.pk,
+        session_id=found.session_id or event.session_id,
+        payment_id=found.payment_id or event.payment_id,
+    )
 
 
 def _orphan(event: GatewayEvent) -> None:
     if event.tries + 1 < ORPHAN_TRIES:
-        _later(event, "no such payment")
+        _later(event.pk, "no such payment")
         return
     with transaction.atomic():
         open_exception(
@@ -107,23 +138,25 @@ def _orphan(event: GatewayEvent) -> None:
             event=event,
             detail={"session": event.session_id, "payment": event.payment_id, "type": event.type},
         )
-        _done(event)
+        _done(event.pk)
 
 
-def _done(event: GatewayEvent) -> None:
-    GatewayEvent.objects.filter(pk=event.pk, processed_at=None).update(processed_at=timezone.now(), problem="")
+def _done(event_id: int) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(_DONE, [timezone.now(), event_id])
 
 
-def _later(event: GatewayEvent, problem: str) -> None:
+def _later(event_id: int, problem: str) -> None:
+    event = GatewayEvent.objects.get(pk=event_id)
     tries = event.tries + 1
     pause = min(_FIRST_PAUSE * 2 ** min(tries - 1, 12), _LONGEST_PAUSE)
-    GatewayEvent.objects.filter(pk=event.pk, processed_at=None).update(
+    GatewayEvent.objects.filter(pk=event_id, processed_at=None).update(
         tries=tries, run_after=timezone.now() + pause, problem=problem[:200]
     )
     if tries == STUCK_TRIES:
         open_exception(
             kind=ExceptionKind.ORPHAN_PAYMENT,
-            once=f"event:{event.pk}",
+            once=f"event:{event_id}",
             event=event,
             detail={"problem": problem[:200], "tries": tries},
         )

@@ -4,6 +4,8 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db import connection
+
 from identity.access.actors import Actor
 from payments.assessments.models import AssessmentStatus, FeeAssessment
 from payments.attempts.exceptions import open_exception
@@ -11,8 +13,9 @@ from payments.attempts.models import ExceptionKind, PaymentAttempt, PaymentExcep
 from payments.attempts.refund_moves import move_refund
 from payments.gateways.contract import CURRENCY
 from payments.ledger.changes import By, GatewayActor
-from payments.ledger.entries import Movement, record_entry
+from payments.ledger.entries import Movement, Sums, record_entry
 from payments.ledger.models import EntryKind, LedgerEntry, Source
+from payments.ledger.statements import columns, from_row
 
 
 @dataclass(slots=True, kw_only=True)
@@ -27,6 +30,7 @@ class Work:
     entries: int = 0
     exceptions: int = 0
     charged_back: bool = False
+    sums: Sums | None = None  # of the claim, after the last entry
     changed: set[str] = field(default_factory=set)
 
     @property
@@ -47,7 +51,7 @@ class Work:
     def enter(self, kind: EntryKind, *, amount_yen: int, ref: str, occurred_at: Any, **more: Any) -> bool:
         """Write a ledger entry of this attempt; False if the ledger has this movement already."""
         owner = self.attempt.assessment
-        made = record_entry(
+        recorded = record_entry(
             Movement(
                 kind=kind,
                 amount_yen=amount_yen,
@@ -63,8 +67,9 @@ class Work:
                 **more,
             )
         )
-        self.entries += made is not None
-        return made is not None
+        self.sums = recorded.sums
+        self.entries += recorded.entry is not None
+        return recorded.entry is not None
 
     def entry(self, kind: EntryKind, ref: str) -> LedgerEntry | None:
         return LedgerEntry.objects.filter(
@@ -100,11 +105,7 @@ class Work:
 
 def begin(*, attempt_id: UUID, source: Source, event: int | None = None, by: Actor | None = None) -> Work:
     """Lock the attempt and then the claim's revision in force, in this order everywhere."""
-    attempt = (
-        PaymentAttempt.objects.select_related("assessment")
-        .select_for_update(of=("self", "assessment"), no_key=True)
-        .get(pk=attempt_id)
-    )
+    attempt = _lock(attempt_id)
     assessment: FeeAssessment | None = attempt.assessment
     if attempt.assessment.status == AssessmentStatus.SUPERSEDED:
         assessment = (
@@ -115,3 +116,24 @@ def begin(*, attempt_id: UUID, source: Source, event: int | None = None, by: Act
             .first()
         )
     return Work(attempt=attempt, assessment=assessment, source=source, event=event, by=by)
+
+
+_ATTEMPT, _ATTEMPT_NAMES = columns(PaymentAttempt, "t")
+_ASSESSMENT, _ASSESSMENT_NAMES = columns(FeeAssessment, "a")
+_LOCK = f"""
+    SELECT {_ATTEMPT}, {_ASSESSMENT} FROM payments_attempts_paymentattempt t
+    JOIN payments_assessments_feeassessment a ON a.id = t.assessment_id WHERE t.id = %s
+    FOR NO KEY UPDATE OF t, a
+"""  # noqa: S608  column names only
+
+
+def _lock(attempt_id: UUID) -> PaymentAttempt:
+    with connection.cursor() as cursor:
+        cursor.execute(_LOCK, [attempt_id])
+        row = cursor.fetchone()
+    if row is None:
+        raise PaymentAttempt.DoesNotExist
+    own = len(_ATTEMPT_NAMES)
+    attempt = from_row(PaymentAttempt, _ATTEMPT_NAMES, row[:own])
+    attempt.assessment = from_row(FeeAssessment, _ASSESSMENT_NAMES, row[own:])
+    return attempt

@@ -1,5 +1,6 @@
 """Writing the ledger, and summing what was received for one claim."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,29 +12,36 @@ from django.utils import timezone
 from payments.ledger.models import INCOMING, OUTGOING, Confirmation, EntryKind, LedgerEntry, Source
 from payments.money import day_in_japan, fiscal_year, yen
 
-_INSERT = """
-    INSERT INTO payments_ledger_ledgerentry (
-        kind, amount_yen, provider, provider_ref, method, claim, attempt, refund, occurred_at, occurred_on, fiscal_year,
-        revenue_code, provisional, source, event, recorded_by_id, recorded_at
-    ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
-    ON CONFLICT (provider, provider_ref, kind) DO NOTHING RETURNING id
-"""
-_SUMS = """
-    WITH entry AS (
-        SELECT kind, amount_yen, occurred_on,
-            NOT provisional OR EXISTS (SELECT FROM payments_ledger_confirmation WHERE entry_id = e.id) AS counts
-        FROM payments_ledger_ledgerentry e WHERE claim = %s
-    )
+# What a claim sums up to; `entry` is all of its entries.
+_SUMMED = """
     SELECT coalesce(sum(amount_yen) FILTER (WHERE counts AND kind = ANY(%s)), 0),
         coalesce(sum(amount_yen) FILTER (WHERE counts AND kind = ANY(%s)), 0),
         coalesce(sum(amount_yen) FILTER (WHERE NOT counts), 0),
         max(occurred_on) FILTER (WHERE counts AND kind = ANY(%s)),
         count(*) FILTER (WHERE counts AND kind = ANY(%s))
-    FROM entry
 """
+_OF_CLAIM = """
+    SELECT kind, amount_yen, occurred_on,
+        NOT provisional OR EXISTS (SELECT FROM payments_ledger_confirmation WHERE entry_id = e.id) AS counts
+    FROM payments_ledger_ledgerentry e WHERE claim = %s
+"""
+_SUMS = f"WITH entry AS ({_OF_CLAIM}) {_SUMMED} FROM entry"
+# A statement does not see the row it inserts itself: `made` is added to the entries there were.
+_INSERT = f"""
+    WITH made AS (
+        INSERT INTO payments_ledger_ledgerentry (
+            kind, amount_yen, provider, provider_ref, method, claim, attempt, refund, occurred_at, occurred_on,
+            fiscal_year, revenue_code, provisional, source, event, recorded_by_id, recorded_at
+        ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
+        ON CONFLICT (provider, provider_ref, kind) DO NOTHING
+        RETURNING id, kind, amount_yen, occurred_on, NOT provisional AS counts
+    ), entry AS ({_OF_CLAIM} UNION ALL SELECT kind, amount_yen, occurred_on, counts FROM made)
+    {_SUMMED}, (SELECT id FROM made) FROM entry
+"""  # noqa: S608  no values in it
 _INCOMING = [kind.value for kind in INCOMING]
 _OUTGOING = [kind.value for kind in OUTGOING]
 _PAYMENTS = [EntryKind.CHARGE.value, EntryKind.MANUAL.value]
+_KINDS: list[Any] = [_INCOMING, _OUTGOING, _PAYMENTS, _PAYMENTS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,8 +64,35 @@ class Movement:
     recorded_by: int | None = None
 
 
-def record_entry(movement: Movement) -> int | None:
-    """Write an entry in the caller's transaction; its id, or None if this movement is in the ledger already.
+def confirm(entry: LedgerEntry, source: Source) -> bool:
+    """The 確報 of a provisional entry. False if it is final already."""
+    if not entry.provisional:
+        return False
+    _confirmation, made = Confirmation.objects.get_or_create(entry=entry, defaults={"source": source})
+    return made
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sums:
+    """Of one claim, in yen: what came in, what went out, what is provisional; the last 納付日; how many payments."""
+
+    incoming_yen: int
+    outgoing_yen: int
+    provisional_yen: int
+    paid_on: date | None
+    payments: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recorded:
+    """`entry`: the new entry's id; None if the ledger had this movement. `sums`: of the claim, with it."""
+
+    entry: int | None
+    sums: Sums
+
+
+def record_entry(movement: Movement) -> Recorded:
+    """Write an entry in the caller's transaction, unless this movement is in the ledger already.
 
     The same movement is told by (provider, provider_ref, kind), however many webhooks, returns and polls report it.
     Raises ValueError for an amount that is no whole number of yen, or a time without a zone.
@@ -83,36 +118,20 @@ def record_entry(movement: Movement) -> int | None:
         timezone.now(),
     ]
     with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
-        row = cursor.fetchone()
-    return int(row[0]) if row is not None else None
-
-
-def confirm(entry: LedgerEntry, source: Source) -> bool:
-    """The 確報 of a provisional entry. False if it is final already."""
-    if not entry.provisional:
-        return False
-    _confirmation, made = Confirmation.objects.get_or_create(entry=entry, defaults={"source": source})
-    return made
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Sums:
-    """Of one claim, in yen: what came in, what went out, what is provisional; the last 納付日; how many payments."""
-
-    incoming_yen: int
-    outgoing_yen: int
-    provisional_yen: int
-    paid_on: date | None
-    payments: int
+        cursor.execute(_INSERT, [*values, movement.claim, *_KINDS])
+        *found, made = cursor.fetchone()
+    return Recorded(entry=made, sums=_sums(found))
 
 
 def sums(claim: UUID) -> Sums:
     """One statement on the claim's index."""
     with connection.cursor() as cursor:
-        values: list[Any] = [claim, _INCOMING, _OUTGOING, _PAYMENTS, _PAYMENTS]
-        cursor.execute(_SUMS, values)
-        incoming, outgoing, provisional, paid_on, payments = cursor.fetchone()
+        cursor.execute(_SUMS, [claim, *_KINDS])
+        return _sums(cursor.fetchone())
+
+
+def _sums(row: Sequence[Any]) -> Sums:
+    incoming, outgoing, provisional, paid_on, payments = row
     return Sums(
         incoming_yen=int(incoming),
         outgoing_yen=int(outgoing),

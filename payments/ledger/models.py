@@ -61,7 +61,9 @@ class LedgerEntry(models.Model):
     provisional = models.BooleanField(_("速報"), default=False)
     source = models.CharField(_("経路"), max_length=12, choices=Source.choices)
     event = models.BigIntegerField(_("通知の番号"), null=True, blank=True)
-    recorded_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    recorded_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
     recorded_at = models.DateTimeField(_("記帳日時"), default=timezone.now)
 
     class Meta:
@@ -125,7 +127,7 @@ class StateChange(models.Model):
     source_state = models.CharField(_("前の状態"), max_length=20, blank=True)
     target_state = models.CharField(_("後の状態"), max_length=20)
     actor_kind = models.CharField(_("行為者の種別"), max_length=10, choices=ActorKind.choices)
-    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    actor = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False)
     at = models.DateTimeField(_("日時"), default=timezone.now)
     reason = models.CharField(_("理由"), max_length=200, blank=True)
     event = models.BigIntegerField(_("通知の番号"), null=True, blank=True)

@@ -44,7 +44,7 @@ class Migration(migrations.Migration):
                 ('settled_at', models.DateTimeField(blank=True, null=True, verbose_name='納付済みとなった日時')),
                 ('reminded_at', models.DateTimeField(blank=True, null=True, verbose_name='催促日時')),
                 ('overdue_at', models.DateTimeField(blank=True, null=True, verbose_name='期限切れの連絡日時')),
-                ('assessed_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('assessed_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '調定',

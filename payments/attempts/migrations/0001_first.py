@@ -43,7 +43,7 @@ class Migration(migrations.Migration):
                 ('polls', models.PositiveSmallIntegerField(default=0, verbose_name='照会の回数')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='開始日時')),
                 ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='payments_assessments.feeassessment')),
-                ('started_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('started_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '納付',

@@ -67,7 +67,9 @@ class PaymentAttempt(models.Model):
     next_poll_at = models.DateTimeField(_("次の照会"), null=True, blank=True)
     polls = models.PositiveSmallIntegerField(_("照会の回数"), default=0)
     created_at = models.DateTimeField(_("開始日時"), default=timezone.now)
-    started_by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    started_by = models.ForeignKey(
+        User, on_delete=models.PROTECT, null=True, blank=True, related_name="+", db_index=False
+    )
 
     objects = PaymentAttemptQuerySet.as_manager()
 

@@ -45,7 +45,7 @@ class Migration(migrations.Migration):
                 ('source', models.CharField(choices=[('start', '納付の開始'), ('return', '戻りページ'), ('webhook', '通知'), ('poller', '定期照会'), ('close', '取りやめ'), ('settlement', '精算'), ('staff', '職員の照会'), ('refund', '還付の処理')], max_length=12, verbose_name='経路')),
                 ('event', models.BigIntegerField(blank=True, null=True, verbose_name='通知の番号')),
                 ('recorded_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='記帳日時')),
-                ('recorded_by', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('recorded_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '収納の記録',
@@ -91,7 +91,7 @@ class Migration(migrations.Migration):
                 ('at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='日時')),
                 ('reason', models.CharField(blank=True, max_length=200, verbose_name='理由')),
                 ('event', models.BigIntegerField(blank=True, null=True, verbose_name='通知の番号')),
-                ('actor', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('actor', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={
                 'verbose_name': '状態の変更',

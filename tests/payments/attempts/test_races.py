@@ -45,7 +45,8 @@ def _no_broker(monkeypatch):
 
 def together(*works: Callable[[], Any]) -> list[Any]:
     """Run all at once, each on a connection of its own; what each returned or raised, in order."""
-    gate, results = Barrier(len(works)), [None] * len(works)
+    gate = Barrier(len(works))
+    results: list[Any] = [None] * len(works)
 
     def run(place: int, work: Callable[[], Any]) -> None:
         gate.wait()

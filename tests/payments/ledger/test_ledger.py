@@ -28,7 +28,7 @@ def enter(kind=EntryKind.CHARGE, amount=600, ref="pi_1", **changes):
         "revenue_code": "14-02-01",
         "source": Source.WEBHOOK,
     }
-    return record_entry(Movement(**(values | changes)))
+    return record_entry(Movement(**(values | changes))).entry
 
 
 @pytest.mark.django_db
