@@ -9,6 +9,7 @@ _WORDS: dict[str, Promise] = {
     "recovery_codes": _("予備のコード"),
     "card": _("マイナンバーカード"),
     "gbizid": _("GビズID"),
+    "directory": _("庁内のアカウント"),
 }
 
 

@@ -27,6 +27,7 @@ from identity.methods.registry import method
 from identity.pages.browser import HOME, browser_secret, own_path, remember_browser, secret_for
 from identity.pages.session import BACKEND, SIGN_INS
 from identity.people.models import User
+from identity.people.sign_ins import note_sign_in
 
 FIRST = "/staff/"
 _TAKEN_OVER = ("code", "state", "iss", "error", "error_description")
@@ -98,6 +99,7 @@ def _enter(request: HttpRequest, user: User) -> None:
     now = time.time()
     request.session[SIGN_INS] = [{"method": CODE, "at": now}, {"method": "mfa", "at": now, "type": CODE}]
     request.session.set_expiry(0)
+    note_sign_in(request, user, methods=[CODE])
     staff_sessions.begin(request)
 
 

@@ -42,7 +42,7 @@ def leave(client: Client, wanted: str = "/staff/people/") -> str:
     return str(answer["Location"])
 
 
-def come_in(forger: Forger, client: Client | None = None, **changes: str | None):
+def come_in(forger: Forger, client: Client | None = None, /, **changes: str | None):
     client = client or Client()
     back = forger.back(leave(client), **changes).partition("?")[2]
     return client, client.get(f"{HERE}?{back}")
