@@ -98,7 +98,9 @@ def with_certificate(der: bytes, certificate_der: bytes) -> bytes:
     """Put the signer's certificate back into what `without_certificates` gave. Raises Refused(STRUCTURE)."""
     try:
         data = cms.ContentInfo.load(der, strict=True)["content"]
-        return _wrapped(data["digest_algorithms"], data["signer_infos"], [x509.Certificate.load(certificate_der)])
+        certificate = x509.Certificate.load(certificate_der, strict=True)
+        certificate.native  # noqa: B018  as above
+        return _wrapped(data["digest_algorithms"], data["signer_infos"], [certificate])
     except UNREADABLE:
         raise Refused(Reason.STRUCTURE) from None
 

@@ -26,7 +26,12 @@ class Reason(StrEnum):
     REVOKED = "revoked"
     ON_HOLD = "on_hold"
     REVOCATION_UNKNOWN = "revocation_unknown"
+    ROOTS_UNREADABLE = "roots_unreadable"  # the fault of whoever runs the portal
     TOO_LATE = "too_late"  # said by identity.signatures, of a request and not of a signature
+
+
+# Not the signature's fault: it may be good, and can be checked later.
+LATER = frozenset({Reason.REVOCATION_UNKNOWN, Reason.ROOTS_UNREADABLE})
 
 
 class Refused(Exception):
@@ -58,5 +63,6 @@ def staff_reason(reason: Reason) -> str:
         Reason.REVOKED: _("証明書が失効しています。"),
         Reason.ON_HOLD: _("証明書が一時停止されています。"),
         Reason.REVOCATION_UNKNOWN: _("失効しているかを確かめられませんでした。"),
+        Reason.ROOTS_UNREADABLE: _("登録した認証局の証明書を読み取れないため、確かめられませんでした。"),
         Reason.TOO_LATE: _("署名の受付時間を過ぎていました。"),
     }[reason]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Final
 
+import structlog
 from asn1crypto import x509
 from cryptography.x509 import InvalidVersion, load_der_x509_certificate
 from django.utils import timezone
@@ -16,7 +17,9 @@ from identity.jpki.profile import CertificateHolder
 from identity.jpki.reasons import Reason, Refused
 from identity.jpki.revocation.port import Revocation, RevocationSource, Status
 from identity.jpki.revocation.sources import configured_source
-from identity.jpki.roots import PinnedRoot, find_issuer, pinned_roots
+from identity.jpki.roots import PinnedRoot, RootFault, find_issuer, pinned_roots
+
+_log = structlog.get_logger(__name__)
 
 # A certificate has about 2 KB; a SignedData with a few of them stays far below.
 MOST_CMS: Final = 64 * 1024
@@ -71,7 +74,7 @@ class _Case:
     signature: BareSignature | CmsSignature
     document: bytes
     moment: datetime
-    roots: Iterable[PinnedRoot]
+    roots: Iterable[PinnedRoot] | None
     source: RevocationSource
     cms: bytes = b""
     signed: Signed | None = None
@@ -109,7 +112,7 @@ def verify_signature(
         signature,
         document,
         moment or timezone.now(),
-        pinned_roots() if roots is None else roots,
+        roots,
         source or configured_source(),
     )
     passed: list[str] = []
@@ -174,7 +177,12 @@ def _issuer(case: _Case) -> None:
         loaded = load_der_x509_certificate(case.certificate.dump())
     except (ValueError, InvalidVersion):
         raise Refused(Reason.STRUCTURE) from None
-    case.root = find_issuer(case.certificate, loaded, roots=case.roots, moment=case.moment)
+    try:
+        roots = pinned_roots() if case.roots is None else case.roots
+    except RootFault as fault:
+        _log.error("pinned roots not read", fault=str(fault))
+        raise Refused(Reason.ROOTS_UNREADABLE) from None
+    case.root = find_issuer(case.certificate, loaded, roots=roots, moment=case.moment)
     if case.root is None:
         raise Refused(Reason.ISSUER)
 

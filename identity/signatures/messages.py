@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext as _
 
-from identity.jpki.reasons import Reason
+from identity.jpki.reasons import LATER, Reason
 
 # What a new attempt with the same card may mend: it came broken, or is of another text.
 _BROKEN = frozenset(
@@ -21,7 +21,7 @@ def citizen_message(reason: Reason) -> str:
     """One message for each way out: done, again, later, or to the counter."""
     if reason is Reason.GOOD:
         return _("電子署名を受け付けました。")
-    if reason is Reason.REVOCATION_UNKNOWN:
+    if reason in LATER:
         return _(
             "いまは電子署名を確かめられません。入力した内容は残っています。"
             "10分ほどたってから、もう一度署名してください。"

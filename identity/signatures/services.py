@@ -16,7 +16,7 @@ from django.utils import timezone
 from identity.jpki.cms import without_certificates
 from identity.jpki.models import RevocationList
 from identity.jpki.profile import CertificateHolder
-from identity.jpki.reasons import Reason, staff_reason
+from identity.jpki.reasons import LATER, Reason, staff_reason
 from identity.jpki.verification import BareSignature, CmsSignature, Verification, verify_signature
 from identity.signatures.canonical import canonical_content
 from identity.signatures.messages import citizen_message
@@ -183,7 +183,7 @@ def _accept(request: SignatureRequest, verification: Verification, *, method: st
 def _refuse(request: SignatureRequest, reason: Reason, *, method: str) -> Outcome:
     """What cannot be checked just now may be good: the request stays open, and the attempt is written down."""
     SignatureRefusal.objects.create(request=request, method=method, reason=reason)
-    if reason is Reason.REVOCATION_UNKNOWN:
+    if reason in LATER:
         return _outcome(OutcomeState.UNAVAILABLE, reason)
     _finish(request, SignatureState.REFUSED)
     return _outcome(OutcomeState.REFUSED, reason)

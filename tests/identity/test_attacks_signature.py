@@ -183,6 +183,22 @@ def test_no_certificate_in_the_bag(judge, hanako):
     assert judge(changed_cms(signed_cms(hanako), empty)) is Reason.STRUCTURE
 
 
+def test_a_certificate_in_the_bag_that_is_of_another_kind(judge, hanako):
+    """An attribute certificate is no certificate of a person's key."""
+    octets = signed_cms(hanako).cms
+    kind = cms.ContentInfo.load(octets)["content"]["certificates"][0].chosen.dump()
+    other = b"\xa1" + kind[1:]  # [1]: v1AttrCert, read lazily
+    assert octets.count(kind) == 1
+    assert judge(CmsSignature(octets.replace(kind, other))) is Reason.STRUCTURE
+
+    def add(data):
+        odd = cms.OtherCertificateFormat({"other_cert_format": "1.2.3.4", "other_cert": core.Null()})
+        bag = [cms.CertificateChoices(name="certificate", value=data["certificates"][0].chosen)]
+        data["certificates"] = [*bag, cms.CertificateChoices(name="other", value=odd)]
+
+    assert judge(changed_cms(signed_cms(hanako), add)) is Reason.STRUCTURE
+
+
 def test_unsigned_attributes_that_nobody_vouches_for(judge, hanako):
     def add(data):
         attribute = cms.CMSAttribute({"type": "signing_time", "values": [cms.Time(name="utc_time", value=NOW)]})
@@ -530,6 +546,14 @@ def test_an_ocsp_answer_about_another_certificate(authority, hanako):
 def test_an_old_ocsp_answer(authority, hanako):
     verdict = ocsp_verdict(authority, hanako, this_update=NOW - DAY, next_update=NOW - timedelta(seconds=1))
     assert verdict == (Reason.REVOCATION_UNKNOWN, "the answer is not current")
+
+
+def test_fifty_megabytes_of_an_ocsp_answer(hanako):
+    source = KeptAnswer("ocsp", bytes(50 * 1024 * 1024), b"nonce")
+    found = verify_signature(bare(hanako), document=DOCUMENT, source=source)
+    assert found.reason is Reason.REVOCATION_UNKNOWN
+    assert found.revocation is not None
+    assert found.revocation.note == "the answer is too large"
 
 
 def test_an_ocsp_responder_that_the_ca_did_not_authorise(authority, hanako):

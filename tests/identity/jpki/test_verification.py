@@ -102,6 +102,14 @@ def test_every_reason_has_a_sentence_for_staff():
     assert len(set(sentences)) == len(Reason)
 
 
+def test_a_broken_folder_of_roots_is_nobodys_signature(pinned, hanako, settings, tmp_path, caplog):
+    (tmp_path / "odd.pem").write_text("nothing")
+    settings.JPKI_ROOTS = str(tmp_path)
+    found = verify_signature(bare(hanako), document=DOCUMENT, source=NoProof())
+    assert (found.reason, found.passed[-1]) == (Reason.ROOTS_UNREADABLE, "algorithm")
+    assert "odd.pem" in caplog.text
+
+
 def test_no_name_gets_into_the_log(pinned, caplog):
     """pyHanko's warnings quote the subject and the traceback of each refused certificate."""
     with caplog.at_level(logging.WARNING):

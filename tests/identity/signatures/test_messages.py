@@ -2,7 +2,7 @@
 
 import pytest
 
-from identity.jpki.reasons import Reason, staff_reason
+from identity.jpki.reasons import LATER, Reason, staff_reason
 from identity.signatures.messages import citizen_message
 
 COUNTER = {
@@ -25,13 +25,14 @@ AGAIN = {
     Reason.ATTACHED,
     Reason.SIGNATURE,
 }
-OTHERS = {Reason.GOOD, Reason.REVOCATION_UNKNOWN, Reason.TOO_LATE}
+OTHERS = {Reason.GOOD, Reason.TOO_LATE, *LATER}
 
 
 def test_every_reason_has_its_way_out():
     assert set(Reason) == COUNTER | AGAIN | OTHERS
     assert len({citizen_message(reason) for reason in COUNTER}) == 1
     assert len({citizen_message(reason) for reason in AGAIN}) == 1
+    assert len({citizen_message(reason) for reason in LATER}) == 1
     assert len({citizen_message(reason) for reason in Reason}) == 5
 
 

@@ -1,7 +1,9 @@
 """Evidence checked again years later, by the portal and by openssl."""
 
+import json
 import subprocess
 from datetime import timedelta
+from hashlib import sha256
 from io import StringIO
 from uuid import uuid4
 
@@ -107,6 +109,30 @@ def test_an_ocsp_answer_is_checked_again_with_its_nonce(pinned, hanako, settings
     steps = recheck(evidence)
     assert [step.name for step in steps] == ["open", "digest", "fingerprint", *CHECKS]
     assert failed(steps) == []
+
+
+def test_an_operators_answer_is_read_again(pinned, hanako, settings, db, time_machine):
+    settings.JPKI_REVOCATION = "operator"
+
+    def answer(_path, _headers, body):
+        question = json.loads(body)
+        now = timezone.now()
+        return 200, json.dumps(
+            {
+                "nonce": question["nonce"],
+                "certificate_sha256": sha256(hanako.der).hexdigest(),
+                "status": "good",
+                "checked_at": now.isoformat(),
+                "this_update": (now - timedelta(minutes=1)).isoformat(),
+                "next_update": (now + timedelta(minutes=1)).isoformat(),
+            }
+        ).encode()
+
+    with web_server(answer) as address:
+        settings.JPKI_OPERATOR_URL = address
+        evidence = sign(hanako)
+    time_machine.move_to(timezone.now() + timedelta(days=365 * 8))
+    assert failed(recheck(evidence)) == []
 
 
 # -- the command
