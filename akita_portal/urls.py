@@ -17,6 +17,7 @@ urlpatterns = [
     path("accounts/", include("allauth.account.urls")),
     path("accounts/2fa/", include("allauth.mfa.urls")),
     path("staff/", include("procedures.backoffice.urls")),
+    path("staff/books/", include("payments.pages.treasury_urls")),
     path("designer/", include("procedures.designer.urls")),
     path("accessibility/", include("accessibility.pages.urls")),
     path("api/", include("procedures.api.urls")),

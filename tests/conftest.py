@@ -21,10 +21,10 @@ PLUGINS = [
     "tests.cast",
     "tests.catalogue",
     "tests.jpki",
+    "tests.gateway_server",
     "tests.live",
     "tests.browser",
     "tests.card_provider",
-    "tests.gateway_server",
     "tests.payments.scene",
 ]
 

@@ -23,6 +23,7 @@ from akita_portal.embedded import postgres, processes, sandboxes, valkey
 from akita_portal.embedded.ports import LOOPBACK, free_port
 from akita_portal.embedded.processes import Child
 from tests import services
+from tests.gateway_server import GatewayServer, start_gateway
 from tests.mailbox import LiveMailbox
 
 SEALING_KEYS = "test:" + "A" * 43 + "="
@@ -37,6 +38,7 @@ class LivePortal:
     mail: LiveMailbox
     database: postgres.Postgres | None = None  # None where PostgreSQL and Valkey are shared
     cache: valkey.Valkey | None = None
+    gateway: GatewayServer | None = None
     web: Child = field(init=False)
     worker: Child = field(init=False)
     beat: Child = field(init=False)
@@ -59,6 +61,12 @@ class LivePortal:
     @property
     def redis_url(self) -> str:
         return self.environment["REDIS_URL"]
+
+    def open_payments(self) -> None:
+        """Start the payment sandbox; before web and worker, which read its addresses."""
+        self.gateway = start_gateway(self.folder, portal=self.url)
+        own = {name: value for name, value in self.gateway.environment.items() if name.startswith("SANDBOX_GATEWAY_")}
+        self.environment |= own | {"PAYMENT_COUNTER": "市民課3番窓口"}
 
     # -- web and worker
 
@@ -180,6 +188,8 @@ class LivePortal:
         for server in (self.cache, self.database):
             if server is not None:
                 server.stop()
+        if self.gateway is not None:
+            self.gateway.close()
         self.mail.stop()
 
 
@@ -201,8 +211,12 @@ def start_portal(
     cache: valkey.Valkey | None = None,
     extra: Mapping[str, str] | None = None,
     seed: bool = True,
+    payments: bool = False,
 ) -> LivePortal:
-    """Migrate, seed and start web and worker on the given servers. The caller calls close()."""
+    """Migrate, seed and start web and worker on the given servers. The caller calls close().
+
+    `payments`: with a payment sandbox beside it, and a counter where money is taken.
+    """
     mail = LiveMailbox()
     mail.start()
     port = free_port()
@@ -228,6 +242,8 @@ def start_portal(
         **(extra or {}),
     }
     portal = LivePortal(folder=folder, environment=environment, mail=mail, database=database, cache=cache)
+    if payments:
+        portal.open_payments()
     try:
         _collect_static(portal)
         portal.manage("migrate", "--noinput", "--verbosity", "0")
@@ -261,7 +277,7 @@ def portal_server() -> Iterator[LivePortal]:
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {name}")
     redis_url = f"{os.environ['REDIS_URL'].rpartition('/')[0]}/{32 + services.worker_number()}"
-    portal = start_portal(folder, database_url=url.replace("/portal?", f"/{name}?"), redis_url=redis_url)
+    portal = start_portal(folder, database_url=url.replace("/portal?", f"/{name}?"), redis_url=redis_url, payments=True)
     yield portal
     portal.close()
 

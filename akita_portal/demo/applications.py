@@ -6,6 +6,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from akita_portal.demo.payments import pay_at_counter, take_back
 from akita_portal.demo.people import STAFF
 from akita_portal.demo.signatures import holder_of, sign_draft
 from identity.access.actors import Visitor
@@ -86,8 +87,12 @@ def make_applications() -> int:
             ),
             _send(4001, _applicant(4, "葛󠄀城", "雪", ("カツラギ", "ユキ"), date(1985, 2, 3)) | _dog("こたろう", today)),
             _send(6002, _road_report()),
+            _send(1001, _applicant(1, "新屋", "健", ("アラヤ", "ケン"), date(1971, 7, 9)) | _certificate()),
         ]
-        _handle(sent[1])
+        clerk = load_staff(User.objects.get(email=STAFF[0].email))
+        if all(pay_at_counter(paid, clerk) for paid in (sent[1], sent[2], sent[5])):
+            take_back(sent[5])
+            _handle(sent[1])
     return Application.objects.count()
 
 

@@ -23,7 +23,7 @@ from procedures.backoffice.rows import applicant_of, due_of, state_of
 from procedures.backoffice.trail import Trail
 from procedures.backoffice.words import VIEWS
 from procedures.definitions.business_days import business_days_between
-from procedures.workflow.authority import allowed_verbs
+from procedures.workflow.authority import allowed_verbs, steps_wait_for_fee
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +68,8 @@ def show_case(
         "alike": [(receipt, show_receipt(receipt)) for receipt in like(application)],
         "mine": application.assignee_id == request.staff.user_id,
         "lent": (application.department, application.assignee_id) in request.staff.covers,
+        "fee_url": trail.url("fee", application.receipt) if application.version.definition.fees.lines else "",
+        "fee_waits": steps_wait_for_fee(application),
         **_clock(application),
         **_urls(trail, application),
         **_way(request, trail, application),

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from accessibility.components.formats import short_date
 from identity.access.actors import Staff
 from procedures.applications.answers import read_digest
-from procedures.applications.models import Application, State
+from procedures.applications.models import Application, FeeState, State
+from procedures.applications.models.application import Outcome
 from procedures.applications.receipts import show_receipt
 from procedures.backoffice.trail import Trail
 from procedures.workflow.authority import row_for
@@ -64,8 +65,11 @@ def applicant_of(application: Application) -> str:
 
 def state_of(application: Application) -> str:
     """The state in words; a decision with its outcome."""
-    label = State(application.state).label
-    return f"{label}（{application.get_outcome_display()}）" if application.outcome else str(label)
+    label = str(State(application.state).label)
+    if application.outcome:
+        label = f"{label}（{application.get_outcome_display()}）"
+    waits = application.fee not in {FeeState.NONE, FeeState.SETTLED} and application.outcome != Outcome.REFUSED
+    return f"{label}・{application.get_fee_display()}" if waits else label
 
 
 def rows_of(applications: Sequence[Application], *, staff: Staff, trail: Trail, today: date) -> list[Row]:

@@ -49,7 +49,9 @@ EVENTS = {
     Verb.FIX_FEE: _("手数料の確定"),
     Verb.SETTLE: _("手数料の納付"),
     Verb.REMIND_FEE: _("納付のお願いの再送"),
+    Verb.UNSETTLE: _("納付の取消し"),
     Verb.REFUND: _("手数料の返金"),
+    Verb.ISSUE_RECEIPT: _("領収書の発行"),
 }
 
 TOPICS = {
@@ -59,12 +61,17 @@ TOPICS = {
     Topic.DECIDED: _("決定のお知らせ"),
     Topic.COMPLETED: _("完了のお知らせ"),
     Topic.WITHDRAWN: _("取下げの受付のお知らせ"),
+    Topic.FEE_DUE: _("納付のお願い"),
+    Topic.FEE_REMINDER: _("納付のお願い（再送）"),
+    Topic.FEE_PAID: _("納付の確認のお知らせ"),
+    Topic.FEE_REFUNDED: _("返金のお知らせ"),
 }
 
 EFFECTS = {
     "documents.make": _("書類（PDF）の作成"),
     "notifications.send_notice": _("お知らせメールの送信"),
     "notifications.send_draft_link": _("下書きを開くリンクのメール送信"),
+    "workflow.fee_news": _("納付・返金の申請への反映"),
     "notifications.send_access_code": _("確認コードのメール送信"),
 }
 

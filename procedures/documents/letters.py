@@ -21,6 +21,7 @@ from procedures.definitions import Definition
 from procedures.definitions.business_days import add_business_days
 from procedures.documents.fonts import Run, set_text
 from procedures.documents.models import Document, DocumentKind
+from procedures.documents.payment_letters import fee_receipt_facts, payment_facts
 from procedures.forms.summary import Row, summarise
 
 Words = tuple[Run, ...]
@@ -51,7 +52,12 @@ def paragraphs(text: str) -> list[list[Words]]:
 
 def letter_html(document: Document) -> str:
     """The HTML of a document. Its application with procedure and department, and its event, are loaded."""
-    make = {DocumentKind.RECEIPT: _receipt, DocumentKind.DECISION: _decision}
+    make = {
+        DocumentKind.RECEIPT: _receipt,
+        DocumentKind.DECISION: _decision,
+        DocumentKind.PAYMENT: _payment,
+        DocumentKind.FEE_RECEIPT: _fee_receipt,
+    }
     template, facts = make[DocumentKind(document.kind)](document)
     return render_to_string(template, {**_common(document), **facts})
 
@@ -120,3 +126,11 @@ def _decision(document: Document) -> tuple[str, dict[str, Any]]:
         "by_law": any(basis.source == "law" for basis in definition.legal_basis),
         "authority": definition.appeal.authority if definition.appeal else _("秋田市長"),
     }
+
+
+def _payment(document: Document) -> tuple[str, dict[str, Any]]:
+    return "documents/payment.html", payment_facts(document)
+
+
+def _fee_receipt(document: Document) -> tuple[str, dict[str, Any]]:
+    return "documents/fee_receipt.html", fee_receipt_facts(document)

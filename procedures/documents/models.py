@@ -11,6 +11,8 @@ from procedures.applications.models import Application, ApplicationEvent
 class DocumentKind(models.TextChoices):
     RECEIPT = "receipt", _("受付票")
     DECISION = "decision", _("決定通知書")
+    PAYMENT = "payment", _("納付済みの記録")
+    FEE_RECEIPT = "fee_receipt", _("領収書")
 
 
 class Document(models.Model):

@@ -10,3 +10,7 @@ class Topic(StrEnum):
     DECIDED = "decided"
     COMPLETED = "completed"
     WITHDRAWN = "withdrawn"
+    FEE_DUE = "fee_due"
+    FEE_REMINDER = "fee_reminder"
+    FEE_PAID = "fee_paid"
+    FEE_REFUNDED = "fee_refunded"

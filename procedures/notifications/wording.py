@@ -11,7 +11,7 @@ from django.core.mail import EmailMessage
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from accessibility.components.formats import long_date
+from accessibility.components.formats import long_date, yen_amount
 from procedures.applications.answers import read_digest
 from procedures.applications.events import event_text
 from procedures.applications.models.application import Outcome
@@ -93,6 +93,10 @@ def _subject(message: Message) -> str:
         Topic.DECIDED: _("結果をお知らせします：%(procedure)s"),
         Topic.COMPLETED: _("手続が終わりました：%(procedure)s"),
         Topic.WITHDRAWN: _("取下げを受け付けました：%(procedure)s"),
+        Topic.FEE_DUE: _("手数料の納付をお願いします：%(procedure)s"),
+        Topic.FEE_REMINDER: _("手数料の納付の期限が近づいています：%(procedure)s"),
+        Topic.FEE_PAID: _("手数料の納付を確認しました：%(procedure)s"),
+        Topic.FEE_REFUNDED: _("手数料をお返ししました：%(procedure)s"),
     }
     return subjects[Topic(message.topic)] % {"procedure": _procedure(message)}
 
@@ -106,6 +110,10 @@ def _happened(message: Message) -> str:
         Topic.DECIDED: _("%(noun)sの結果が出ました。"),
         Topic.COMPLETED: _("%(noun)sの手続が終わりました。"),
         Topic.WITHDRAWN: _("%(noun)sの取下げを受け付けました。"),
+        Topic.FEE_DUE: _("%(noun)sの手数料が決まりました。納付をお願いします。"),
+        Topic.FEE_REMINDER: _("%(noun)sの手数料が、まだ納められていません。"),
+        Topic.FEE_PAID: _("%(noun)sの手数料の納付を確認しました。"),
+        Topic.FEE_REFUNDED: _("%(noun)sの手数料をお返しする手続が終わりました。"),
     }
     return sentences[Topic(message.topic)] % {"noun": _noun(message)}
 
@@ -115,6 +123,7 @@ def _received(message: Message) -> list[str]:
     return [
         _happened(message),
         _("受付番号は %(receipt)s です。") % {"receipt": show_receipt(message.application.receipt)},
+        *_to_pay(message),
         _("結果は、%(day)sまでにお知らせする予定です。") % {"day": long_date(promised)} if promised else "",
         _own_text(message, message.application.version.definition.messages.received),
     ]
@@ -159,6 +168,46 @@ def _withdrawn(message: Message) -> list[str]:
     return [_happened(message), _("審査は行いません。必要になったときは、はじめから手続してください。")]
 
 
+def _to_pay(message: Message) -> list[str]:
+    """The amount and the last day, where the event says that something is to be paid."""
+    amount, pay_by = message.event.data.get("yen"), message.event.data.get("pay_by")
+    if not amount:
+        return []
+    first = message.event.data.get("first")
+    return [
+        _("手数料は%(amount)sです。状況のページから納めてください。") % {"amount": yen_amount(amount)},
+        _("納付の期限は%(day)sです。") % {"day": long_date(date.fromisoformat(pay_by))} if pay_by else "",
+        _("担当の課は、納付を確認してから内容の確認を始めます。") if first else "",
+    ]
+
+
+def _fee_due(message: Message) -> list[str]:
+    return [_happened(message), *_to_pay(message), _event_words(message)]
+
+
+def _fee_reminder(message: Message) -> list[str]:
+    paid = _("行き違いで納めていただいたときは、このお知らせを読み捨ててください。")
+    return [_happened(message), *_to_pay(message), paid]
+
+
+def _fee_paid(message: Message) -> list[str]:
+    data = message.event.data
+    return [
+        _happened(message),
+        _("%(day)sに%(amount)sを納めていただきました。")
+        % {"day": long_date(date.fromisoformat(data["paid_on"])), "amount": yen_amount(data["yen"])},
+        _("納付済みの記録は、状況のページで見ることができます。"),
+    ]
+
+
+def _fee_refunded(message: Message) -> list[str]:
+    return [
+        _happened(message),
+        _("お返しした金額は%(amount)sです。") % {"amount": yen_amount(message.event.data["yen"])},
+        _("カードなどで納めたときは、利用した会社の明細に表れるまで、日数がかかることがあります。"),
+    ]
+
+
 _PARAGRAPHS: dict[Topic, Callable[[Message], list[str]]] = {
     Topic.RECEIVED: _received,
     Topic.CORRECTION: _correction,
@@ -166,6 +215,10 @@ _PARAGRAPHS: dict[Topic, Callable[[Message], list[str]]] = {
     Topic.DECIDED: _decided,
     Topic.COMPLETED: _completed,
     Topic.WITHDRAWN: _withdrawn,
+    Topic.FEE_DUE: _fee_due,
+    Topic.FEE_REMINDER: _fee_reminder,
+    Topic.FEE_PAID: _fee_paid,
+    Topic.FEE_REFUNDED: _fee_refunded,
 }
 
 
@@ -177,6 +230,8 @@ def _event_words(message: Message) -> str:
 def _promised(message: Message) -> date | None:
     """The promised date as of the message: on receipt the standard period alone, later what corrections made of it."""
     period = message.application.version.definition.standard_period
+    if message.topic == Topic.RECEIVED and message.event.data.get("first"):
+        return None  # the days are counted from the payment on
     if message.topic == Topic.RECEIVED and period is not None:
         return add_business_days(timezone.localdate(message.application.submitted_at), period.business_days)
     return message.application.due_on

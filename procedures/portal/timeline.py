@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from accessibility.components.formats import short_date, time_of_day
 from procedures.applications.events import event_text
-from procedures.applications.models import Application, ApplicationEvent, State
+from procedures.applications.models import Application, ApplicationEvent, FeeState, State
 from procedures.applications.models.application import Outcome
 from procedures.definitions.business_days import business_days_between
 from procedures.portal.words import KINDS
@@ -23,7 +23,8 @@ from procedures.workflow.transitions import DECIDED_KINDS, Verb
 
 Item = dict[str, Any]
 
-_WITH_WORDS = frozenset({Verb.REQUEST_CORRECTION, Verb.DECIDE, Verb.COMPLETE, Verb.WITHDRAW})
+_WITH_WORDS = frozenset({Verb.REQUEST_CORRECTION, Verb.DECIDE, Verb.COMPLETE, Verb.WITHDRAW, Verb.FIX_FEE})
+_BY_CITIZEN = frozenset({Verb.RESUBMIT, Verb.WITHDRAW, Verb.SETTLE})
 
 _TITLES: dict[str, Promise] = {
     Verb.CLAIM: gettext_lazy("担当が内容の確認を始めました"),
@@ -32,6 +33,9 @@ _TITLES: dict[str, Promise] = {
     Verb.DECIDE: gettext_lazy("認められました"),
     Verb.COMPLETE: gettext_lazy("完了しました"),
     Verb.WITHDRAW: gettext_lazy("取り下げました"),
+    Verb.FIX_FEE: gettext_lazy("手数料の額が決まりました"),
+    Verb.SETTLE: gettext_lazy("手数料の納付を確認しました"),
+    Verb.REFUND: gettext_lazy("手数料をお返ししました"),
 }
 
 
@@ -53,7 +57,7 @@ def past_items(application: Application, events: Sequence[ApplicationEvent], *, 
             item["url_label"] = _("誰が何を見たか")
         if event.verb in _WITH_WORDS and event.pk != open_request:
             item["text"] = event_text(event)
-        if event.verb in {Verb.RESUBMIT, Verb.WITHDRAW}:
+        if event.verb in _BY_CITIZEN:
             item["meta"] = f"{short_date(event.at)}{time_of_day(event.at)}"
         items.append(item)
     return items
@@ -65,6 +69,8 @@ def _title(application: Application, event: ApplicationEvent) -> str | None:
         return str(KINDS[application.procedure.kind].sent)
     if event.verb == Verb.DECIDE and event.data.get("outcome") == Outcome.REFUSED:
         return _("認めないことに決定しました")
+    if event.verb == Verb.SETTLE and not event.data.get("yen"):
+        return _("手数料を納める必要がなくなりました")
     title = _TITLES.get(event.verb)
     return None if title is None else str(title)
 
@@ -76,6 +82,9 @@ def present_and_future(application: Application, *, today: date) -> list[Item]:
     review: Item = {"title": _("内容の確認と決定") if decided_kind else _("内容の確認"), "state": "todo"}
     end: Item = {"title": _("結果のお知らせと、その後の手続") if decided_kind else _("完了のお知らせ"), "state": "todo"}
     here = _("いまここ。")
+    if application.fee in {FeeState.DUE_FIRST, FeeState.DUE} and state in {State.RECEIVED, State.DECIDED}:
+        payment: Item = {"title": _("手数料の納付を待っています"), "meta": here, "state": "now"}
+        return [payment, review, end] if state == State.RECEIVED else [payment, end]
     match state:
         case State.RECEIVED:
             waiting: Item = {"title": _("担当の課で順番を待っています"), "meta": here, "state": "now"}

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy
 
 from accessibility.components.tags.messages import BadgeKind
 from identity.access.assurance import Level
-from procedures.applications.models import Application, State
+from procedures.applications.models import Application, FeeState, State
 from procedures.applications.models.application import Outcome
 from procedures.definitions import Definition
 from procedures.workflow.levels import GBIZID, wanted_level
@@ -130,6 +130,8 @@ class StateWords:
 
 def state_words(application: Application) -> StateWords:
     """The state of an application for its applicant, and the colour of its badge."""
+    if application.fee in {FeeState.DUE, FeeState.DUE_FIRST}:
+        return StateWords(_("手数料の納付をお待ちしています"), "warn")
     if application.outcome == Outcome.REFUSED:
         return StateWords(_("認められませんでした"), "mute")
     label, badge = _STATES[State(application.state)]

@@ -42,6 +42,12 @@ def waits_for_fee(row: Transition, application: Application) -> bool:
     return application.fee in row.waits_for_fee and application.outcome != Outcome.REFUSED
 
 
+def steps_wait_for_fee(application: Application) -> bool:
+    """Whether some step of the application's present state waits for its fee: pages say so."""
+    rows = (row for row in TRANSITIONS if row.source == application.state)
+    return any(waits_for_fee(row, application) for row in rows if application.procedure.kind in row.kinds)
+
+
 def allowed_verbs(*, actor: Actor, application: Application) -> frozenset[Verb]:
     """What this actor may do with this application now: pages show exactly these buttons. No SQL."""
     kind = application.procedure.kind

@@ -18,6 +18,9 @@ from procedures.workflow.deadlines import restart_clock, stop_clock
 from procedures.workflow.errors import NotAllowed, Overtaken, ReasonMissing
 from procedures.workflow.transitions import STANDING, Transition, Verb
 
+ANY_REVISION = 0
+"""Expected of verbs that leave the state as it is, for whose actor no page was shown."""
+
 
 @dataclass(slots=True, kw_only=True)
 class Performance:

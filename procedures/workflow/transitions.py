@@ -24,8 +24,10 @@ class Verb(StrEnum):
     NOTE = "note"
     FIX_FEE = "fix_fee"
     SETTLE = "settle"
+    UNSETTLE = "unsettle"
     REMIND_FEE = "remind_fee"
     REFUND = "refund"
+    ISSUE_RECEIPT = "issue_receipt"
 
 
 class Who(StrEnum):
@@ -103,7 +105,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_rows(Verb.REMIND_FEE, (State.RECEIVED, State.IN_REVIEW, State.DECIDED), Who.PORTAL),
     # Money may arrive and go back at any time, also when all is over.
     *_rows(Verb.SETTLE, tuple(State), Who.PORTAL),
+    *_rows(Verb.UNSETTLE, tuple(State), Who.PORTAL),
     *_rows(Verb.REFUND, tuple(State), Who.PORTAL),
+    *_rows(Verb.ISSUE_RECEIPT, tuple(State), Who.CITIZEN),
 )
 
 STANDING = frozenset(verb for verb in Verb if all(r.source == r.target for r in TRANSITIONS if r.verb == verb))

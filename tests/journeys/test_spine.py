@@ -32,9 +32,19 @@ class Story:
     item: str
     page: str
     mended: dict[str, list[str]]
+    pays_first: bool = False
 
 
-RESIDENCE = Story(1001, "請求を始める", "請求する", "sato@city.example.jp", "purpose", "purpose", {"purpose": ["work"]})
+RESIDENCE = Story(
+    1001,
+    "請求を始める",
+    "請求する",
+    "sato@city.example.jp",
+    "purpose",
+    "purpose",
+    {"purpose": ["work"]},
+    pays_first=True,
+)
 DOG = Story(4001, "申請を始める", "申請する", "ito@city.example.jp", "dog_color", "dog", {"dog_color": ["茶と白"]})
 
 
@@ -55,6 +65,16 @@ def apply(portal: LivePortal, page: Page, story: Story, email: str) -> str:
     receipt = _RECEIPT.search(page.inner_text("main"))
     assert receipt is not None
     return receipt.group()
+
+
+def take_payment(portal: LivePortal, page: Page, receipt: str) -> None:
+    """The fee is paid at the counter, and the clerk records it."""
+    page.goto(f"/staff/cases/{receipt}/fee/record/")
+    page.get_by_role("radio", name="窓口").check()
+    page.fill("[name=evidence]", f"領収済通知書 {receipt}")
+    press(page, "納付を記録する")
+    fee = "SELECT fee FROM procedures_applications_application WHERE receipt = %s"
+    wait_until(lambda: portal.sql(fee, receipt.replace("-", "")) == [("settled",)], "the fee is settled")
 
 
 def ask_for_correction(page: Page, story: Story, receipt: str) -> None:
@@ -106,18 +126,23 @@ def test_from_a_phone_to_a_decision(portal_server: LivePortal, page_at: PageAt, 
     assert receipt in str(mail.wait_for(email, count=codes + 1)[codes].get_content())
 
     sign_in(desk, story.clerk)
+    mails = codes + 1  # those of the codes, and the one of the arrival
+    if story.pays_first:
+        take_payment(portal_server, desk, receipt)
+        mails += 1
+        mail.wait_for(email, count=mails)
     ask_for_correction(desk, story, receipt)
     axe(desk)
-    asked = str(mail.wait_for(email, count=codes + 2)[codes + 1].get_content())
+    asked = str(mail.wait_for(email, count=mails + 1)[mails].get_content())
     link = re.search(r"http://\S+/applications/\S+/", asked)
     assert link is not None
     assert "選びなおして" not in asked, "the mail only says that there is something to read"
 
     mend(portal_server, phone, story, link.group())
-    mail.wait_for(email, count=codes + 3)
+    mail.wait_for(email, count=mails + 2)
     approve(desk, receipt)
     axe(desk)
-    decided = str(mail.wait_for(email, count=codes + 4)[codes + 3].get_content())
+    decided = str(mail.wait_for(email, count=mails + 3)[mails + 2].get_content())
     assert receipt in decided
 
     phone.goto(link.group())
@@ -126,7 +151,7 @@ def test_from_a_phone_to_a_decision(portal_server: LivePortal, page_at: PageAt, 
     places = [told.index(words) for words in ("受け付けました", "修正をお願いしました", "修正", "決定")]
     assert places == sorted(places), told
     check_notice(portal_server, phone, receipt.replace("-", ""))
-    assert len(mail.to(email)) == codes + 4
+    assert len(mail.to(email)) == mails + 3
 
     follow(phone, "誰が何を見たか")
     assert "審査" in phone.inner_text("main")

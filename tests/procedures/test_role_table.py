@@ -29,6 +29,8 @@ KEPT_BY_THE_DEPARTMENT = "oa aa oa oa aa"
 OVERSEERS = "ff ff oo oo ff"
 SUPERVISORS = "ff ff oo ff ff"
 ADMINISTRATORS = "ff ff ff oo ff"
+KEEPERS = "ff ff ff oo oo"  # of the books: treasurers and administrators, whatever their department
+KEEPERS_NOT_THERE = "ff ff ff aa aa"
 NOT_THERE = "aa aa aa aa aa"  # an address of something that does not exist
 
 TABLE = {
@@ -44,6 +46,30 @@ TABLE = {
     "backoffice:case_complete": OF_THE_CASE,
     "backoffice:case_note": OF_THE_CASE,
     "backoffice:document": NOT_THERE,
+    "backoffice:fee": "aa aa aa aa aa",  # the case has no fee
+    "backoffice:fix_fee": "aa aa aa aa aa",
+    "backoffice:record_payment": "aa aa aa aa aa",
+    "backoffice:look_again": NOT_THERE,
+    "backoffice:ask_refund": NOT_THERE,
+    "backoffice:payments": EVERYBODY,  # lists the own departments' only
+    "backoffice:payment_exception": NOT_THERE,
+    "backoffice:exception_take": NOT_THERE,
+    "backoffice:exception_resolve": NOT_THERE,
+    "backoffice:refund": NOT_THERE,
+    "backoffice:refund_decide": NOT_THERE,
+    "backoffice:refund_payee": NOT_THERE,
+    "backoffice:refund_again": NOT_THERE,
+    "treasury:books": KEEPERS,
+    "treasury:write": KEEPERS,
+    "treasury:download": KEEPERS_NOT_THERE,
+    "treasury:layout": KEEPERS,
+    "treasury:payouts": KEEPERS,
+    "treasury:payout": KEEPERS_NOT_THERE,
+    "treasury:ask": KEEPERS,
+    "treasury:read": KEEPERS,
+    "treasury:transfers": KEEPERS,
+    "treasury:transfer": KEEPERS_NOT_THERE,
+    "treasury:transferred": KEEPERS,
     "backoffice:effects": EVERYBODY,
     "backoffice:effect_again": EVERYBODY,
     "backoffice:slots": EVERYBODY,  # lists the calendars of the own departments only
@@ -103,7 +129,13 @@ def slot() -> Slot:
 
 
 def address(name: str, case: Application, slot: Slot, person: int) -> str:
-    known = {"person": person, "number": case.procedure.number, "code": "visits", "slot_id": slot.pk}
+    known = {
+        "person": person,
+        "number": case.procedure.number,
+        "code": "visits",
+        "slot_id": slot.pk,
+        "book": "receipts",
+    }
     wanted = arguments(PATTERNS[name], case.receipt)
     return reverse(name, kwargs={key: known.get(key, value) for key, value in wanted.items()})
 

@@ -4,6 +4,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
 
 from akita_portal.demo.applications import make_applications
+from akita_portal.demo.payments import make_trustees
 from akita_portal.demo.people import make_people
 from akita_portal.demo.slots import make_sample_slots
 from identity.sandbox.ca.services import prepare_authority
@@ -21,5 +22,6 @@ class Command(BaseCommand):
         published = load_seeds()
         make_sample_slots()
         make_people()
+        make_trustees()
         waiting = make_applications()
         self.stdout.write(f"{published} procedures published, {waiting} applications.")

@@ -21,6 +21,7 @@ INSTALLED_APPS = [
     "procedures.forms.apps.FormsConfig",
     "procedures.catalogue.apps.CatalogueConfig",
     "payments.pages.apps.PaymentPagesConfig",
+    "payments.reconciliation.apps.ReconciliationConfig",
     "payments.attempts.apps.AttemptsConfig",
     "payments.assessments.apps.AssessmentsConfig",
     "payments.gateways.apps.GatewaysConfig",

@@ -11,3 +11,7 @@ PAYMENT_GATEWAYS: list[str] = [
 PAYMENT_EVENT_DAYS = 30
 # The citizen is reminded once, so many days before a fee is due.
 PAYMENT_REMINDER_DAYS = 3
+# How long a citizen has to pay after the amount is fixed, in days.
+FEE_DUE_DAYS = 14
+# Whether the city issues 領収書 for payments made here (most do not: payments.md 1.2).
+FEE_RECEIPTS = False

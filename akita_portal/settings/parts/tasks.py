@@ -44,6 +44,10 @@ CELERY_BEAT_SCHEDULE = {
     "purge-webhooks": {"task": "payments.attempts.tasks.purge_webhooks", "schedule": 3600.0},
     "verify-ledger": {"task": "payments.attempts.tasks.verify_ledger", "schedule": crontab(hour=3, minute=30)},
     "flag-many-readings": {"task": "identity.disclosure.tasks.flag_many_readings", "schedule": 600.0},
+    "reconcile-payments": {
+        "task": "payments.reconciliation.tasks.reconcile_today",
+        "schedule": crontab(hour=5, minute=30),
+    },
     "remind-drafts": {"task": "procedures.notifications.tasks.remind_drafts", "schedule": 3600.0},
 }
 

@@ -24,6 +24,7 @@ from procedures.portal.cards import application_row, draft_card
 from procedures.portal.crumbs import to_application, to_applications
 from procedures.portal.desk import open_desks
 from procedures.portal.doors import application_page
+from procedures.portal.fees import fee_of
 from procedures.portal.messages import message_row
 from procedures.portal.paging import page_of
 from procedures.portal.summaries import answer_sections, booked_times
@@ -90,6 +91,7 @@ def application(request: HttpRequest, application: Application) -> HttpResponse:
         "assurance": assurance_words(application),
         "documents": _documents(application),
         "notices": _notices(application),
+        "fee": fee_of(application),
     }
     return render(request, "portal/application.html", context)
 

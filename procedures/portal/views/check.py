@@ -99,6 +99,7 @@ def _show(request: HttpRequest, desk: Desk, *, problem: str) -> HttpResponse:
         "sections": sections_to_check(desk),
         "charges": lines,
         "charges_total": sum(line.total for line in lines),
+        "if_granted": sum(line.if_granted for line in lines) if any(line.awaits_approval for line in lines) else None,
         "is_sample": any(line.is_sample for line in lines),
         "days": period.business_days if period else 0,
         "promised": first_due_date(received=desk.today, business_days=period.business_days if period else None),

@@ -16,6 +16,7 @@ from procedures.forms.sources import with_known
 from procedures.notifications.services import Topic, notify
 from procedures.workflow.assuring import assure
 from procedures.workflow.errors import AnswersIncomplete, NothingChanged
+from procedures.workflow.fees import state_after_correction
 from procedures.workflow.performing import Performance, perform
 from procedures.workflow.sending import sendable_answers, statistics_of
 from procedures.workflow.transitions import Verb
@@ -62,6 +63,7 @@ def resubmit(*, actor: Visitor, application_id: UUID, draft_id: UUID, expected_r
             answers_number=number,
             digest=seal_digest(application, digest),
             open_answers=statistics_of(journey),
+            fee=state_after_correction(application, answers),
             **keys_of(answers),
             **assured.columns,
         )

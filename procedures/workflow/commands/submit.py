@@ -17,13 +17,14 @@ from procedures.applications.receipts import draw_receipt
 from procedures.applications.sealing import new_key
 from procedures.applications.search_keys import keys_of
 from procedures.catalogue.acceptance import closed_on, too_late_to_send
+from procedures.catalogue.prices import charges
 from procedures.definitions import Definition
 from procedures.forms.journey import Journey
 from procedures.forms.sources import with_known
 from procedures.notifications.services import Topic, notify
 from procedures.workflow.assuring import assure
-from procedures.workflow.deadlines import first_due_date
 from procedures.workflow.errors import AlreadySent, AnswersIncomplete, NotAccepting, NotEligible
+from procedures.workflow.fees import assess_on_receipt, due_on_receipt, state_on_receipt
 from procedures.workflow.sending import sendable_answers, statistics_of
 from procedures.workflow.transitions import Verb
 
@@ -111,7 +112,8 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
     answers = sendable_answers(journey, facts, sealed_acting(acting, actor) if acting else None)
     application_id = uuid4()
     key = new_key(application_id)
-    period = definition.standard_period
+    owed = charges(definition, answers, today) if definition.fees.lines else ()
+    fee = state_on_receipt(definition, owed)
     application = Application(
         id=application_id,
         receipt=draw_receipt(),
@@ -120,7 +122,8 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
         department=draft.version.procedure.department.code,
         draft_id=draft.pk,
         owner_id=draft.owner_id,
-        due_on=first_due_date(received=today, business_days=period.business_days if period else None),
+        due_on=due_on_receipt(definition, fee, today),
+        fee=fee,
         wrapped_key=key.wrapped_key,
         key_name=key.key_name,
         open_answers=statistics_of(journey),
@@ -132,6 +135,9 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
     application.save(force_insert=True)
     add_answers(application, answers, number=1, signed_as=assured.signed)
     book(application=application, definition=definition, answers=answers)
-    event = append_event(application=application, last=None, verb=Verb.SUBMIT, actor=actor, data=assured.recorded)
+    news = assess_on_receipt(application, owed, by=actor, today=today) if owed else {}
+    event = append_event(
+        application=application, last=None, verb=Verb.SUBMIT, actor=actor, data={**assured.recorded, **news}
+    )
     notify(application=application, event=event, topic=Topic.RECEIVED)
     return application

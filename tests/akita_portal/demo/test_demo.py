@@ -14,7 +14,7 @@ from procedures.applications.models import Application
 from procedures.catalogue.models import Procedure
 from procedures.catalogue.seeding import SEEDS
 
-SIGNED = 3  # sample applications of people who used the card
+SIGNED = 4  # sample applications of people who used the card
 
 
 @pytest.fixture
@@ -27,11 +27,11 @@ def test_the_sample_city_can_be_made_twice(sample_city):
     out = StringIO()
     call_command("seed_demo", stdout=out)
     assert (
-        out.getvalue() == f"{len(list((SEEDS / 'procedures').glob('*.json')))} procedures published, 5 applications.\n"
+        out.getvalue() == f"{len(list((SEEDS / 'procedures').glob('*.json')))} procedures published, 6 applications.\n"
     )
-    assert (User.objects.count(), Application.objects.count()) == (len(CITIZENS) + len(STAFF) + SIGNED, 5)
+    assert (User.objects.count(), Application.objects.count()) == (len(CITIZENS) + len(STAFF) + SIGNED, 6)
     levels = Application.objects.order_by("assurance_level").values_list("assurance_level", flat=True)
-    assert list(levels) == [0, 1, 3, 3, 3]
+    assert list(levels) == [0, 1, 3, 3, 3, 3]
 
 
 def test_every_procedure_has_a_member_of_staff(sample_city):

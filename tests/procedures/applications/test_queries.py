@@ -11,7 +11,7 @@ from identity.access.actors import Staff
 from identity.people.models import Kind, Role, User
 from procedures.applications import queries
 from procedures.applications.effects import MAX_ATTEMPTS
-from procedures.applications.models import Application, Effect, EffectState, State
+from procedures.applications.models import Application, Effect, EffectState, FeeState, State
 from procedures.applications.queries import Filters, Position, QueueView, counts, neighbour, position_of, queue_page
 from procedures.applications.search_keys import keys_of
 from tests.cast import PUBLIC_HEALTH
@@ -59,12 +59,15 @@ class TestViews:
         closed = completed(version, clerk.staff)
         late = due(received(version), TODAY - timedelta(days=1))
         soon = due(in_review(version, colleague.staff), TODAY + timedelta(days=2))
+        unpaid = received(version)
+        Application.objects.filter(pk=unpaid.pk).update(fee=FeeState.DUE_FIRST, due_on=None)
         for one in (new, mine, others, asked, decided, closed):
             due(one, TODAY + timedelta(days=6))
         due(asked, TODAY - timedelta(days=3))  # stands still: neither late nor soon
         shown = {view: set(receipts(clerk.staff, view)) for view in QueueView if view is not QueueView.SEARCH}
         assert shown == {
             QueueView.UNASSIGNED: {new.receipt, late.receipt},
+            QueueView.UNPAID: {unpaid.receipt},
             QueueView.MINE: {mine.receipt},
             QueueView.DUE_SOON: {soon.receipt},
             QueueView.OVERDUE: {late.receipt},
@@ -276,7 +279,7 @@ class TestStuck:
 MANY = f"""
 INSERT INTO {TABLE} (id, receipt, procedure_id, version_id, department, draft_id, state, outcome, revision,
     answers_number, assignee_id, submitted_at, due_on, closed_at, decided_at, name_key, kana_key, birth_key, phone_key,
-    digest, open_answers, wrapped_key, key_name)
+    digest, open_answers, wrapped_key, key_name, fee)
 SELECT gen_random_uuid(), lpad(n::text, 9, '0'), procedure_id, version_id,
     (ARRAY['citizen-affairs', 'public-health', 'taxes', 'roads'])[1 + n %% 4], gen_random_uuid(), s.state,
     CASE WHEN s.state IN ('decided', 'completed') THEN 'approved' ELSE '' END, 1, 1,
@@ -285,7 +288,8 @@ SELECT gen_random_uuid(), lpad(n::text, 9, '0'), procedure_id, version_id,
     CASE WHEN n %% 9 > 0 THEN DATE '2026-11-24' - 20 + n %% 60 END,
     CASE WHEN s.state IN ('completed', 'withdrawn') THEN now() - n * interval '30 seconds' END,
     CASE WHEN s.state IN ('decided', 'completed') THEN now() - n * interval '1 minute' END,
-    md5('n' || n), md5('k' || n), md5('b' || n %% 5000), md5('p' || n), digest, '{{}}', wrapped_key, key_name
+    md5('n' || n), md5('k' || n), md5('b' || n %% 5000), md5('p' || n), digest, '{{}}', wrapped_key, key_name,
+    CASE WHEN n %% 20 = 0 THEN 'due' ELSE '' END
 FROM {TABLE}, generate_series(1, 20000) n,
     LATERAL (SELECT (ARRAY['received', 'in_review', 'correction', 'decided', 'completed', 'completed', 'withdrawn',
         'completed', 'in_review', 'received'])[1 + (n * 7919 / 13) %% 10] AS state) s
@@ -331,7 +335,11 @@ class TestPlans:
             assert len(queue_page(**args, position=position, size=10).rows) == 10
             for at, back in ((None, False), (position, False), (position, True)):
                 plan = self.plans(lambda at=at, back=back, args=args: queue_page(**args, position=at, back=back))
-                index = {QueueView.CLOSED: "application_closed", QueueView.MINE: "application_mine"}
+                index = {
+                    QueueView.CLOSED: "application_closed",
+                    QueueView.MINE: "application_mine",
+                    QueueView.UNPAID: "application_unpaid",
+                }
                 assert f"Seq Scan on {TABLE}" not in plan
                 assert index.get(view, "application_queue") in plan
         sought = Filters(who="n" + "0" * 32 + ".k" + "1" * 32)

@@ -36,7 +36,9 @@ EXPECTED = {
     Verb.FIX_FEE: ({RECEIVED, REVIEW, DECISION}, HANDLERS, ALL_KINDS),
     Verb.REMIND_FEE: ({RECEIVED, REVIEW, DECISION}, {PORTAL}, ALL_KINDS),
     Verb.SETTLE: (set(State), {PORTAL}, ALL_KINDS),
+    Verb.UNSETTLE: (set(State), {PORTAL}, ALL_KINDS),
     Verb.REFUND: (set(State), {PORTAL}, ALL_KINDS),
+    Verb.ISSUE_RECEIPT: (set(State), {OWNER}, ALL_KINDS),
 }
 
 

@@ -1,0 +1,177 @@
+"""The fee of an application as its applicant meets it: what is owed for what, how to pay, what was paid."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from accessibility.components.formats import long_date, yen_amount
+from payments.assessments.balances import Balance, balance
+from payments.assessments.models import AssessmentStatus, FeeAssessment, FeeLine
+from payments.attempts.checks import ways
+from payments.attempts.models import LIVE, AttemptState, PaymentAttempt, Refund, RefundState
+from payments.gateways.contract import Method, MethodTerms
+from payments.gateways.models import Trustee
+from payments.gateways.trustees import covering
+from procedures.applications.models import Application
+from procedures.applications.subjects import subject_of
+
+_HINTS: dict[str, Promise] = {
+    Method.CARD: gettext_lazy("1回払いです。カード会社の画面で本人の確認があります。"),
+    Method.WALLET: gettext_lazy("アプリの画面に移ります。"),
+    Method.KONBINI: gettext_lazy(
+        "番号を受け取り、店のレジで、現金で納めます。確認できるまで時間がかかることがあります。"
+    ),
+    Method.PAYEASY: gettext_lazy("番号を受け取り、インターネットバンキングかATMで納めます。"),
+}
+_REFUNDS: dict[str, Promise] = {
+    RefundState.REQUESTED: gettext_lazy("返金の手続をしています"),
+    RefundState.APPROVED: gettext_lazy("返金の手続をしています"),
+    RefundState.SUBMITTING: gettext_lazy("返金の手続をしています"),
+    RefundState.SUBMITTED: gettext_lazy("返金の手続をしています"),
+    RefundState.FAILED: gettext_lazy("返金の方法を確かめています。担当の課から連絡します"),
+    RefundState.MANUAL_TRANSFER: gettext_lazy("口座への振込を準備しています"),
+    RefundState.SUCCEEDED: gettext_lazy("返金しました"),
+    RefundState.TRANSFERRED: gettext_lazy("口座へ振り込みました"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to pay that fits the amount: a method at a gateway."""
+
+    gateway: str
+    terms: MethodTerms
+    trustee: Trustee | None
+
+    @property
+    def value(self) -> str:
+        return f"{self.gateway}:{self.terms.method}"
+
+    @property
+    def label(self) -> str:
+        return str(Method(self.terms.method).label)
+
+
+@dataclass(slots=True)
+class Fee:
+    """The claim in force with its lines, payments and refunds. Amounts in yen."""
+
+    assessment: FeeAssessment
+    lines: Sequence[FeeLine]
+    balance: Balance
+    attempts: Sequence[PaymentAttempt]
+    refunds: Sequence[Refund] = field(default_factory=list)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.assessment.status == AssessmentStatus.DRAFT
+
+    @property
+    def to_pay(self) -> int:
+        """What may be paid now; 0 while staff fix the amount."""
+        return 0 if self.is_draft else self.balance.outstanding_yen
+
+    @property
+    def is_paid(self) -> bool:
+        return bool(self.paid) and self.to_pay == 0
+
+    @property
+    def paid(self) -> list[PaymentAttempt]:
+        return [attempt for attempt in self.attempts if attempt.state == AttemptState.PAID]
+
+    @property
+    def live(self) -> PaymentAttempt | None:
+        return next((attempt for attempt in reversed(self.attempts) if attempt.state in LIVE), None)
+
+    @property
+    def refund_words(self) -> list[dict[str, Any]]:
+        """Refunds for the citizen; one that nobody approved is not shown."""
+        return [
+            {"amount": refund.amount_yen, "words": str(_REFUNDS[refund.state]), "done_on": refund.done_on}
+            for refund in self.refunds
+            if refund.state in _REFUNDS
+        ]
+
+
+def fee_of(application: Application) -> Fee | None:
+    """None where nothing was ever assessed. Five SQL statements; none for a procedure without fees."""
+    if not application.version.definition.fees.lines:
+        return None
+    known = FeeAssessment.objects.of(subject_of(application)).latest_revisions().order_by("-created_at").first()
+    if known is None:
+        return None
+    attempts = list(PaymentAttempt.objects.filter(assessment__claim=known.claim).order_by("created_at"))
+    return Fee(
+        assessment=known,
+        lines=list(known.lines.select_related("item", "exemption").order_by("position")),
+        balance=balance(known),
+        attempts=attempts,
+        refunds=list(Refund.objects.filter(attempt__in=attempts).order_by("requested_at")) if attempts else [],
+    )
+
+
+def ways_to_pay(assessment: FeeAssessment, amount: int, today: date) -> list[Way]:
+    """Every method of every gateway that takes this amount, through a trustee appointed for this revenue."""
+    return [
+        Way(code, terms, covering(gateway=code, revenue_code=assessment.revenue_code, day=today))
+        for code, terms in ways(assessment, amount_yen=amount)
+    ]
+
+
+def choices(ways: Sequence[Way]) -> list[dict[str, str]]:
+    """For radio_group. Two companies with the same method are told apart by the trustee."""
+    labels = [way.label for way in ways]
+    rows = []
+    for way in ways:
+        label = way.label
+        if labels.count(label) > 1 and way.trustee is not None:
+            label = _("%(method)s（%(trustee)s）") % {"method": label, "trustee": way.trustee.name}
+        rows.append({"value": way.value, "label": label, "hint": str(_HINTS.get(way.terms.method, ""))})
+    return rows
+
+
+def line_rows(lines: Sequence[FeeLine]) -> list[dict[str, Any]]:
+    """The breakdown for its table."""
+    return [
+        {
+            "label": line.label,
+            "unit_yen": line.unit_yen,
+            "quantity": line.quantity,
+            "full": line.unit_yen * line.quantity,
+            "amount": line.amount_yen,
+            "reduced": line.reduction_yen > 0,
+            "reason": line.exemption.label if line.exemption else "",
+            "basis": line.item.basis if line.item else "",
+            "is_sample": line.item.is_sample if line.item else False,
+        }
+        for line in lines
+    ]
+
+
+def records(fee: Fee) -> list[dict[str, Any]]:
+    """What was paid, as rows for summary_list, one group for each payment. One SQL statement for each gateway."""
+    return [
+        {
+            "number": str(attempt.pk),
+            "rows": [
+                {"label": _("納付日"), "value": long_date(attempt.paid_on) if attempt.paid_on else ""},
+                {"label": _("金額"), "value": yen_amount(attempt.amount_yen)},
+                {"label": _("方法"), "value": str(Method(attempt.method).label)},
+                {"label": _("納付番号"), "value": str(attempt.pk)},
+                *_through(attempt, fee.assessment.revenue_code),
+            ],
+        }
+        for attempt in fee.paid
+    ]
+
+
+def _through(attempt: PaymentAttempt, revenue_code: str) -> list[dict[str, str]]:
+    if attempt.paid_on is None:
+        return []
+    trustee = covering(gateway=attempt.gateway, revenue_code=revenue_code, day=attempt.paid_on)
+    return [{"label": _("指定納付受託者"), "value": trustee.name}] if trustee is not None else []

@@ -1,0 +1,208 @@
+"""What an application costs, between its procedure's fee lines and the claim (調定) in payments.
+
+The amount is computed from the stored answers and the fee items of the day of receipt, never from what a browser sent.
+The application's own `fee` tells the workflow's table which steps wait; what was paid is asked of the ledger.
+"""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from identity.access.actors import Actor
+from payments.assessments.balances import balance
+from payments.assessments.models import AssessmentStatus, FeeAssessment
+from payments.assessments.services import Line, assess, current
+from payments.fees.models import ExemptionRule, Verification
+from procedures.applications.answers import read_answers
+from procedures.applications.models import Application, FeeState, State
+from procedures.applications.subjects import subject_of
+from procedures.catalogue.prices import Charge, charges
+from procedures.definitions import Definition
+from procedures.workflow.deadlines import first_due_date
+
+
+def assessment_of(application: Application) -> FeeAssessment | None:
+    """The revision in force; None where nothing was ever owed, or is owed any more."""
+    return current(subject=subject_of(application))
+
+
+def pay_by(today: date) -> date:
+    return today + timedelta(days=settings.FEE_DUE_DAYS)
+
+
+def state_on_receipt(definition: Definition, asked: Sequence[Charge]) -> FeeState:
+    """How far the fee is when the application comes in."""
+    first = definition.fees.timing == "before_review"
+    if not any(charge.total for charge in asked):
+        return FeeState.NONE
+    if any(charge.awaits_approval for charge in asked):
+        return FeeState.OPEN_FIRST if first else FeeState.OPEN
+    return FeeState.DUE_FIRST if first else FeeState.OPEN
+
+
+def due_on_receipt(definition: Definition, fee: FeeState, today: date) -> date | None:
+    """The promised date; None where no clock runs, and where its days are counted from the payment on."""
+    period = definition.standard_period
+    waits = fee in {FeeState.OPEN_FIRST, FeeState.DUE_FIRST}
+    return first_due_date(received=today, business_days=period.business_days if period and not waits else None)
+
+
+def assess_on_receipt(
+    application: Application, asked: Sequence[Charge], *, by: Actor, today: date
+) -> Mapping[str, Any]:
+    """Make the claim of a new application: for staff to check where `fee` is OPEN, else owed (or 0) from now on.
+
+    Returns what the event of its arrival tells of something to be paid.
+    """
+    due = application.fee == FeeState.DUE_FIRST
+    assessment = assess(
+        subject=subject_of(application),
+        title=title_of(application),
+        lines=[line_of(charge) for charge in asked],
+        by=by,
+        due_on=pay_by(today) if due else None,
+        basis=basis_of(application, asked),
+        draft=application.fee in {FeeState.OPEN, FeeState.OPEN_FIRST},
+    )
+    return news_of(assessment, first=True) if due else {}
+
+
+def title_of(application: Application) -> str:
+    return application.version.definition.title.ja[:100]
+
+
+def basis_of(application: Application, asked: Sequence[Charge], *, fixed: bool = False) -> dict[str, Any]:
+    """Where the amount comes from, and what the books name: no personal data.
+
+    `asked`: what the answers lead to. `fixed`: staff departed from it or granted an exemption.
+    """
+    return {
+        "receipt": application.receipt,
+        "department": application.department,
+        "version": application.version_id,
+        "answers": application.answers_number,
+        "asked": written(asked),
+        "fixed": fixed,
+        "bases": list(dict.fromkeys(charge.basis for charge in asked)),
+    }
+
+
+def line_of(charge: Charge, *, exempt: bool | None = None) -> Line:
+    """A line of the claim. `exempt`: whether a claimed exemption was granted; None: what counts without approval."""
+    if not (charge.is_exempt if exempt is None else exempt):
+        return Line(item=charge.item, quantity=charge.quantity)
+    return Line(item=charge.item, quantity=charge.quantity, reduction_yen=charge.full, exemption=rule_of_procedures())
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FixedFee:
+    """What staff fixed: how many of each fee item (by its code), which exemptions are granted, and what comes on top.
+
+    `extra`: label and yen of what no item covers, such as postage by weight; None where nothing.
+    """
+
+    quantities: Mapping[str, int]
+    granted: frozenset[str] = frozenset()
+    extra: tuple[str, int] | None = None
+
+    def lines(self, possible: Sequence[Charge]) -> list[Line]:
+        """`possible`: every fee of the procedure as the answers have it (quantity 0 where they do not lead to it)."""
+        lines = []
+        for charge in possible:
+            quantity = self.quantities.get(charge.item.code, charge.quantity)
+            if quantity:
+                fixed = replace(charge, quantity=quantity)
+                lines.append(line_of(fixed, exempt=charge.relief is not None and charge.item.code in self.granted))
+        if self.extra is not None:
+            revenue = next((one.item.revenue_code for one in possible), "")
+            lines.append(Line(label=self.extra[0], unit_yen=self.extra[1], quantity=1, revenue_code=revenue))
+        return lines
+
+    def departs_from(self, possible: Sequence[Charge]) -> bool:
+        """Whether this is another amount than the answers and the claimed exemptions lead to."""
+        quantities = any(self.quantities.get(one.item.code, one.quantity) != one.quantity for one in possible)
+        refused = any(one.quantity and one.relief and one.item.code not in self.granted for one in possible)
+        return quantities or refused or self.extra is not None
+
+
+def possible_charges(application: Application) -> tuple[Charge, ...]:
+    """Every fee of the procedure with what the stored answers lead to, at the prices of the day of receipt."""
+    day = timezone.localdate(application.submitted_at)
+    return charges(application.version.definition, read_answers(application), day, all_items=True)
+
+
+def rule_of_procedures() -> ExemptionRule:
+    """The ground of exemptions that a procedure's own definition gives: which one says the definition's text."""
+    rule, _new = ExemptionRule.objects.get_or_create(
+        code="procedure",
+        valid_from=date(2020, 4, 1),
+        defaults={
+            "label": _("手続の定めによる減免"),
+            "percent": 100,
+            "needs_evidence": False,
+            "basis": _("各手続の条例の減免の定め"),
+            "verification": Verification.SAMPLE,
+        },
+    )
+    return rule
+
+
+def state_of(application: Application, assessment: FeeAssessment | None) -> FeeState:
+    """What the claim and the ledger say now. One SQL statement beyond the assessment."""
+    if assessment is None or assessment.status in {AssessmentStatus.WAIVED, AssessmentStatus.VOID}:
+        return FeeState.NONE
+    first = application.version.definition.fees.timing == "before_review" and application.state == State.RECEIVED
+    if assessment.status == AssessmentStatus.DRAFT:
+        return FeeState.OPEN_FIRST if first else FeeState.OPEN
+    if balance(assessment).outstanding_yen == 0:
+        return FeeState.SETTLED
+    return FeeState.DUE_FIRST if first else FeeState.DUE
+
+
+def state_after_correction(application: Application, answers: Mapping[str, Any]) -> FeeState:
+    """Changed answers may change the amount: then staff fix it anew; otherwise it stays as it is.
+
+    No SQL for a procedure without fees.
+    """
+    definition = application.version.definition
+    if not definition.fees.lines:
+        return FeeState(application.fee)
+    asked = charges(definition, answers, timezone.localdate(application.submitted_at))
+    assessment = assessment_of(application)
+    if assessment is None:
+        return FeeState.OPEN if any(charge.total for charge in asked) else FeeState.NONE
+    if assessment.basis.get("asked") == written(asked):
+        return FeeState(application.fee)
+    return FeeState.OPEN
+
+
+def written(asked: Sequence[Charge]) -> list[list[Any]]:
+    """What the answers lead to, as the claim's basis keeps it."""
+    return [[charge.item.code, charge.quantity, charge.relief is not None] for charge in asked]
+
+
+def due_after_fee(application: Application, fee: FeeState, day: date) -> date | None:
+    """The promised date once `fee` is reached on a day: where the review waited for it, the days are counted from then.
+
+    Ask before the application's own `fee` changes.
+    """
+    waited = application.fee in {FeeState.DUE_FIRST, FeeState.OPEN_FIRST} and application.state == State.RECEIVED
+    if not waited or fee not in {FeeState.SETTLED, FeeState.NONE}:
+        return application.due_on
+    period = application.version.definition.standard_period
+    start = max(day, timezone.localdate(application.submitted_at))
+    return first_due_date(received=start, business_days=period.business_days if period else None)
+
+
+def news_of(assessment: FeeAssessment, *, first: bool) -> Mapping[str, Any]:
+    """What an event tells of something to be paid."""
+    return {
+        "yen": assessment.total_yen,
+        "pay_by": assessment.due_on.isoformat() if assessment.due_on else None,
+        "first": first,
+    }
