@@ -46,6 +46,7 @@ TABLE = {
     "backoffice:case_complete": OF_THE_CASE,
     "backoffice:case_note": OF_THE_CASE,
     "backoffice:document": NOT_THERE,
+    "backoffice:signature": NOT_THERE,  # the case was sent without one
     "backoffice:fee": "aa aa aa aa aa",  # the case has no fee
     "backoffice:fix_fee": "aa aa aa aa aa",
     "backoffice:record_payment": "aa aa aa aa aa",

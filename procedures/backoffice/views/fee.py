@@ -23,7 +23,7 @@ from procedures.applications.subjects import subject_of
 from procedures.backoffice.acting import act, find_case, refuse_unless_allowed
 from procedures.backoffice.feefile import entry_rows, fee_file, may_approve, method_name, revision_rows
 from procedures.backoffice.feeform import FeeForm
-from procedures.backoffice.looking import record_look
+from procedures.backoffice.looking import purpose_page, record_look
 from procedures.backoffice.pages import staff_page
 from procedures.backoffice.rows import applicant_of
 from procedures.backoffice.trail import Trail
@@ -39,6 +39,9 @@ from procedures.workflow.transitions import Verb
 def fee(request: StaffRequest, receipt: str) -> HttpResponse:
     """Everything about the money of a case on one page."""
     application = find_case(request, receipt)
+    asked = purpose_page(request, application)
+    if asked is not None:
+        return asked
     record_look(request, application, _("手数料の確認"))
     file = fee_file(application)
     if file is None and not application.version.definition.fees.lines:

@@ -65,8 +65,7 @@ def applications(request: HttpRequest) -> HttpResponse:
 @require_safe
 def application(request: HttpRequest, application: Application) -> HttpResponse:
     """State in words, what to do, what happened and what comes, the promised date, documents, messages."""
-    today = timezone.localdate()
-    events = list(application.events.order_by("sequence"))
+    today, events = timezone.localdate(), list(application.events.order_by("sequence"))
     for event in events:
         event.application = application  # its key is at hand: no SQL to open the sealed words
     verbs = allowed_verbs(actor=visitor(request), application=application)
