@@ -19,7 +19,7 @@ from procedures.applications.drafts import DraftChanged
 from procedures.forms.actions import Postcode, list_action
 from procedures.forms.binding import BoundPage, apply_action, bind, submit
 from procedures.portal.addresses import card_address
-from procedures.portal.card_offers import card_would_know
+from procedures.portal.card_offers import card_would_know, told_by_card
 from procedures.portal.crumbs import to_draft
 from procedures.portal.desk import Desk, open_desk
 from procedures.portal.doors import draft_page
@@ -172,6 +172,7 @@ def _show(request: HttpRequest, desk: Desk, bound: BoundPage, *, elsewhere: bool
         "focus": bound.focus,
         "stop": stop_while_typing(desk, bound),
         "card_knows": card_would_know(desk, bound.page),
+        "from_card": told_by_card(desk, bound.page),
         "grown": "more" in request.GET,
         "request_text": request_text(desk),
         "action_url": reverse("portal:form_page", args=[desk.draft.pk, page]),

@@ -204,3 +204,23 @@ def test_a_stronger_sign_in_than_asked_is_written_down_as_it_was(citizen):
     raise_level(own.client, Level.CARD)
     own.apply()
     assert Application.objects.get().assurance_level == 2
+
+
+def test_an_address_outside_the_city_and_other_characters_are_explained(citizen):
+    home = {
+        "id": "applicant_address",
+        "type": "address",
+        "label": "住所",
+        "source": "identity.address",
+        "scope": "city",
+    }
+    pages = [{**PAGES[0], "items": [*PAGES[0]["items"], home]}]
+    with_card(citizen.user, address="岩手県盛岡市内丸12番2号")
+    own = Citizen(version(pages=pages), citizen.client())
+    raise_level(own.client)
+    own.start()
+    shown = text(own.client.get(own.address("applicant")))
+    assert "カードの住所が秋田市の外です" in shown
+    assert "岩手県盛岡市内丸12番2号" in shown
+    assert "代替文字" in shown
+    assert 'name="applicant_address-street"' in shown
