@@ -144,7 +144,7 @@ def partly_fixed_spec(item: AskedItem, known: Known, data: FormData, faults: Fau
     shown = {
         "component": "fixed_field",
         "id": f"{item.id}-known",
-        "label": label,
+        "label": _("カードの内容") if (item.source or "").startswith("identity.") else _("台帳の内容"),
         "value": (" " if item.type == "person_name" else "").join(texts),
         "source": _whence(item),
     }

@@ -1,6 +1,8 @@
 """`/staff/cases/<receipt>/signature/`: what was signed, by whom, and how it was verified."""
 
 import json
+from datetime import datetime
+from typing import Any
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
@@ -16,6 +18,12 @@ from procedures.backoffice.identification import signature_of
 from procedures.backoffice.looking import purpose_page, record_look
 from procedures.backoffice.pages import staff_page
 from procedures.backoffice.trail import Trail
+
+
+def _list_at(proof: dict[str, Any]) -> datetime | None:
+    """As of when it was known what is revoked."""
+    written = proof.get("this_update")
+    return datetime.fromisoformat(written) if written else None
 
 
 @require_safe
@@ -36,7 +44,7 @@ def signature(request: StaffRequest, receipt: str) -> HttpResponse:
         "case_url": Trail.read(request.GET).case_url(application),
         "signature": found,
         "text": read_text(evidence.request),
-        "proof": json.loads(unseal(evidence.request, evidence.revocation)),
+        "list_at": _list_at(json.loads(unseal(evidence.request, evidence.revocation))),
         "command": f"manage.py verify_application {application.receipt}",
     }
     return staff_page(request, "backoffice/signature.html", context, nav="queue")
