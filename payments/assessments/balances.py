@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from payments import hooks
 from payments.assessments.models import AssessmentStatus, FeeAssessment
-from payments.ledger.changes import By, write_state
+from payments.ledger.changes import By, Change, Writes
 from payments.ledger.entries import Sums, sums
 from payments.ledger.models import ObjectKind
 
@@ -90,41 +90,47 @@ def follow_ledger(
     charged_back: bool = False,
     tell: bool = True,
     known: Sums | None = None,
+    writes: Writes | None = None,
 ) -> Balance:
     """Bring the status of a locked assessment into line with the ledger, and tell the subject's subscriber.
 
     `settled` and `unsettled` are sent for a status that really changed here, once. `charged_back`: the payer took the
     money back just now, so the claim is open again. `tell`: False sends nothing. `known`: the claim's
-    sums, where the caller has just read them.
+    sums, where the caller has just read them. `writes`: what the caller has to write besides; written here, before the
+    subscriber is told.
     """
+    writes = writes or Writes()
     found = balance(assessment, known)
     target = status_by(status=assessment.status, was_settled=assessment.settled_at is not None, found=found)
     if charged_back and found.received_yen < found.owed_yen and assessment.status not in _FIXED:
         target = _S.ASSESSED
-    if target != assessment.status:
-        before = assessment.status
-        _move(assessment, target, by=by, reason=reason, event=event)
-        if tell:
-            _tell(assessment, before, found)
+    before = assessment.status
+    if target != before:
+        _move(assessment, target, writes)
+        writes.change(
+            Change(
+                object_kind=ObjectKind.ASSESSMENT,
+                object_id=assessment.pk,
+                source=before,
+                target=target,
+                by=by,
+                reason=reason,
+                event=event,
+            )
+        )
+    writes.flush()
+    if tell and target != before:
+        _tell(assessment, before, found)
     return found
 
 
-def _move(assessment: FeeAssessment, target: AssessmentStatus, *, by: By, reason: str, event: int | None) -> None:
-    before, assessment.status = assessment.status, target
+def _move(assessment: FeeAssessment, target: AssessmentStatus, writes: Writes) -> None:
+    assessment.status = target
     changed = ["status"]
     if target == _S.SETTLED and assessment.settled_at is None:
         assessment.settled_at = timezone.now()
         changed.append("settled_at")
-    write_state(
-        assessment,
-        changed,
-        object_kind=ObjectKind.ASSESSMENT,
-        source=before,
-        target=target,
-        by=by,
-        reason=reason,
-        event=event,
-    )
+    writes.update(assessment, changed)
 
 
 def _tell(assessment: FeeAssessment, before: str, found: Balance) -> None:

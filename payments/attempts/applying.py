@@ -22,10 +22,9 @@ from payments.attempts.returning_money import apply_disputes, apply_refunds
 from payments.attempts.transitions import next_state
 from payments.attempts.work import Work, begin
 from payments.gateways.contract import Snapshot, Status
-from payments.ledger.changes import write_state
+from payments.ledger.changes import Change, Writes
 from payments.ledger.entries import confirm
 from payments.ledger.models import EntryKind, ObjectKind, Source
-from payments.ledger.statements import update_columns
 from payments.money import day_in_japan
 
 LATE_LOOK = timedelta(days=1)
@@ -56,10 +55,20 @@ def apply_snapshot(
 
 
 def apply_within(
-    *, attempt_id: UUID, snapshot: Snapshot, source: Source, event: int | None = None, by: Actor | None = None
+    *,
+    attempt_id: UUID,
+    snapshot: Snapshot,
+    source: Source,
+    event: int | None = None,
+    by: Actor | None = None,
+    writes: Writes | None = None,
 ) -> Applied:
-    """As `apply_snapshot`, within the caller's transaction, which must end if this raises."""
+    """As `apply_snapshot`, within the caller's transaction, which must end if this raises.
+
+    `writes`: what the caller has to write besides (the webhook is done), written with the attempt.
+    """
     work = begin(attempt_id=attempt_id, source=source, event=event, by=by)
+    writes = writes or Writes()
     before = work.attempt.state
     fresh = False
     if snapshot.status == Status.PAID:
@@ -67,13 +76,21 @@ def apply_within(
     else:
         _move(work, snapshot.status)
     _note(work, snapshot)
-    apply_refunds(work, snapshot.refunds)
-    apply_disputes(work, snapshot.disputes)
-    _save(work, before)
-    if work.entries:
-        found = _follow(work)
+    if snapshot.refunds or snapshot.disputes:
+        _save(work, before, writes)
+        writes.flush()
+        apply_refunds(work, snapshot.refunds)
+        apply_disputes(work, snapshot.disputes)
+    else:
+        _save(work, before, writes)
+    if work.entries and work.assessment is not None:
+        found = _follow(work, work.assessment, writes)
         if fresh:
-            _judge(work, snapshot, before, found)
+            _judge(work, work.assessment, found, snapshot, before)
+    else:
+        writes.flush()
+        if fresh:
+            work.raise_exception(ExceptionKind.PAID_FOR_WITHDRAWN, snapshot.payment_id, _facts(work, snapshot))
     return Applied(attempt=work.attempt, entries=work.entries, exceptions=work.exceptions)
 
 
@@ -149,41 +166,44 @@ def _note(work: Work, snapshot: Snapshot) -> None:
         work.set(expires_at=snapshot.expires_at)
 
 
-def _save(work: Work, before: str) -> None:
-    attempt, names = work.attempt, sorted(work.changed)
-    if attempt.state == before:
-        update_columns(attempt, names)
-        return
-    write_state(
-        attempt,
-        names,
-        object_kind=ObjectKind.ATTEMPT,
-        source=before,
-        target=attempt.state,
-        by=work.by if work.by is not None and work.source == Source.STAFF else work.actor,
-        reason=work.reason,
-        event=work.event,
-    )
+def _save(work: Work, before: str, writes: Writes) -> None:
+    attempt = work.attempt
+    writes.update(attempt, sorted(work.changed))
+    if attempt.state != before:
+        writes.change(
+            Change(
+                object_kind=ObjectKind.ATTEMPT,
+                object_id=attempt.pk,
+                source=before,
+                target=attempt.state,
+                by=work.by if work.by is not None and work.source == Source.STAFF else work.actor,
+                reason=work.reason,
+                event=work.event,
+            )
+        )
 
 
-def _follow(work: Work) -> Balance | None:
-    if work.assessment is None:
-        return None
+def _follow(work: Work, assessment: FeeAssessment, writes: Writes) -> Balance:
     return follow_ledger(
-        work.assessment,
+        assessment,
         by=work.actor,
         reason=work.reason,
         event=work.event,
         charged_back=work.charged_back,
         known=work.sums,
+        writes=writes,
     )
 
 
-def _judge(work: Work, snapshot: Snapshot, before: str, found: Balance | None) -> None:
+def _facts(work: Work, snapshot: Snapshot) -> dict[str, int]:
+    return {"expected_yen": work.attempt.amount_yen, "reported_yen": snapshot.amount_yen}
+
+
+def _judge(work: Work, assessment: FeeAssessment, found: Balance, snapshot: Snapshot, before: str) -> None:
     """A payment that counts from now on: does it fit what was asked? If not, people must know."""
-    attempt, assessment, ref = work.attempt, work.assessment, snapshot.payment_id
-    facts = {"expected_yen": attempt.amount_yen, "reported_yen": snapshot.amount_yen}
-    if assessment is None or found is None or not _is_open(assessment):
+    attempt, ref = work.attempt, snapshot.payment_id
+    facts = _facts(work, snapshot)
+    if not _is_open(assessment):
         work.raise_exception(ExceptionKind.PAID_FOR_WITHDRAWN, ref, facts)
         return
     facts |= {"owed_yen": found.owed_yen, "received_yen": found.received_yen}

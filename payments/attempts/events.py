@@ -15,6 +15,7 @@ from payments.gateways.contract import AttemptRef, GatewayError
 from payments.gateways.inbox import Received
 from payments.gateways.models import GatewayEvent
 from payments.gateways.registry import outside_transactions
+from payments.ledger.changes import Writes
 from payments.ledger.models import Source
 
 ORPHAN_TRIES = 6
@@ -82,8 +83,11 @@ def process_event(event_id: int) -> bool:
             return True
         snapshot = outside_transactions(gateway).fetch(ref)
         with transaction.atomic():
-            apply_within(attempt_id=ref.attempt, snapshot=snapshot, source=Source.WEBHOOK, event=event_id)
-            _done(event_id)
+            writes = Writes()
+            _done(event_id, writes)
+            apply_within(
+                attempt_id=ref.attempt, snapshot=snapshot, source=Source.WEBHOOK, event=event_id, writes=writes
+            )
     except GatewayError as error:
         _later(event_id, error.reason)
     except Exception as error:
@@ -138,12 +142,13 @@ def _orphan(event: GatewayEvent) -> None:
             event=event,
             detail={"session": event.session_id, "payment": event.payment_id, "type": event.type},
         )
-        _done(event.pk)
+        writes = Writes()
+        _done(event.pk, writes)
+        writes.flush()
 
 
-def _done(event_id: int) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_DONE, [timezone.now(), event_id])
+def _done(event_id: int, writes: Writes) -> None:
+    writes.run(_DONE, [timezone.now(), event_id])
 
 
 def _later(event_id: int, problem: str) -> None:

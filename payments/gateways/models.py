@@ -2,6 +2,7 @@ from datetime import date
 from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
+from django.contrib.postgres.indexes import BrinIndex
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
@@ -72,5 +73,5 @@ class GatewayEvent(models.Model):
         ]
         indexes = [
             models.Index(fields=["run_after"], condition=Q(processed_at=None), name="gateway_event_open"),
-            models.Index(fields=["received_at"], condition=~Q(raw=""), name="gateway_event_body"),
+            BrinIndex(fields=["received_at"], name="gateway_event_received"),
         ]

@@ -1,7 +1,7 @@
 """Who changed the state of what: one row for each change, in its transaction."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
@@ -16,8 +16,8 @@ from payments.ledger.statements import update_statement
 _INSERT = """
     INSERT INTO payments_ledger_statechange (
         object_kind, object_id, source_state, target_state, actor_kind, actor_id, at, reason, event
-    ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s)
-"""
+    ) VALUES """
+_ROW = "(%s, %s, %s, %s, %s, %s, %s, %s, %s)"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,71 @@ def user_id(by: By) -> int | None:
     return by.user_id if isinstance(by, Staff | Visitor) else None
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Change:
+    """One change of state. `source`: empty for what is made. `reason`: no personal data."""
+
+    object_kind: ObjectKind
+    object_id: UUID
+    source: str
+    target: str
+    by: By
+    reason: str = ""
+    event: int | None = None
+
+    def values(self) -> list[Any]:
+        actor = actor_fields(self.by)
+        return [
+            self.object_kind.value,
+            self.object_id,
+            str(self.source),
+            str(self.target),
+            actor["actor_kind"].value,
+            actor["actor_id"],
+            timezone.now(),
+            self.reason[:200],
+            self.event,
+        ]
+
+
+@dataclass(slots=True)
+class Writes:
+    """Rows and their changes of state, to be written together: one statement, one round trip. `flush` writes them.
+
+    Within the caller's transaction, which holds the rows' locks. A row is in it once.
+    """
+
+    _updates: list[tuple[str, list[Any]]] = field(default_factory=list)
+    _changes: list[Change] = field(default_factory=list)
+
+    def update(self, row: Model, names: Sequence[str]) -> None:
+        """These fields of a row, as save(update_fields=names) writes them; no names write nothing."""
+        if names:
+            self._updates.append(update_statement(row, names))
+
+    def run(self, sql: str, values: Sequence[Any]) -> None:
+        """A further UPDATE."""
+        self._updates.append((sql, list(values)))
+
+    def change(self, change: Change) -> None:
+        self._changes.append(change)
+
+    def flush(self) -> None:
+        statements = [sql for sql, _values in self._updates]
+        values = [value for _sql, own in self._updates for value in own]
+        if self._changes:
+            statements.append(_INSERT + ", ".join([_ROW] * len(self._changes)))
+            values += [value for change in self._changes for value in change.values()]
+        if not statements:
+            return
+        *others, last = statements
+        named = ", ".join(f"w{number} AS ({sql})" for number, sql in enumerate(others))
+        with connection.cursor() as cursor:
+            cursor.execute(f"WITH {named} {last}" if named else last, values)
+        self._updates.clear()
+        self._changes.clear()
+
+
 def record_change(
     *,
     object_kind: ObjectKind,
@@ -53,42 +118,17 @@ def record_change(
     reason: str = "",
     event: int | None = None,
 ) -> None:
-    """Write a change within the caller's transaction. `source`: empty for what is made. `reason`: no personal data."""
-    values = _values(object_kind, object_id, source, target, by, reason, event)
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, values)
-
-
-def write_state(
-    row: Model,
-    names: Sequence[str],
-    *,
-    object_kind: ObjectKind,
-    source: str,
-    target: str,
-    by: By,
-    reason: str = "",
-    event: int | None = None,
-) -> None:
-    """Write these fields of a row, and its change of state with them, in one statement."""
-    update, values = update_statement(row, names)
-    change = _values(object_kind, row.pk, source, target, by, reason, event)
-    with connection.cursor() as cursor:
-        cursor.execute(f"WITH moved AS ({update}) {_INSERT}", [*values, *change])
-
-
-def _values(
-    object_kind: ObjectKind, object_id: UUID, source: str, target: str, by: By, reason: str, event: int | None
-) -> list[Any]:
-    actor = actor_fields(by)
-    return [
-        object_kind.value,
-        object_id,
-        str(source),
-        str(target),
-        actor["actor_kind"].value,
-        actor["actor_id"],
-        timezone.now(),
-        reason[:200],
-        event,
-    ]
+    """Write a change (see Change) within the caller's transaction."""
+    writes = Writes()
+    writes.change(
+        Change(
+            object_kind=object_kind,
+            object_id=object_id,
+            source=source,
+            target=target,
+            by=by,
+            reason=reason,
+            event=event,
+        )
+    )
+    writes.flush()

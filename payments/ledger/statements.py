@@ -13,15 +13,6 @@ from django.db import connection, models
 ModelT = TypeVar("ModelT", bound=models.Model)
 
 
-def update_columns(row: models.Model, names: Sequence[str]) -> None:
-    """Write these fields of one row, as save(update_fields=names) does; no names write nothing."""
-    if not names:
-        return
-    sql, values = update_statement(row, names)
-    with connection.cursor() as cursor:
-        cursor.execute(sql, values)
-
-
 def update_statement(row: models.Model, names: Sequence[str]) -> tuple[str, list[Any]]:
     """The UPDATE of these fields of one row by its key, and its values."""
     sql, fields = _update(type(row), tuple(names))

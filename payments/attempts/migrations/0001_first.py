@@ -42,7 +42,7 @@ class Migration(migrations.Migration):
                 ('next_poll_at', models.DateTimeField(blank=True, null=True, verbose_name='次の照会')),
                 ('polls', models.PositiveSmallIntegerField(default=0, verbose_name='照会の回数')),
                 ('created_at', models.DateTimeField(default=django.utils.timezone.now, verbose_name='開始日時')),
-                ('assessment', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='payments_assessments.feeassessment')),
+                ('assessment', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='attempts', to='payments_assessments.feeassessment')),
                 ('started_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to=settings.AUTH_USER_MODEL)),
             ],
             options={

@@ -43,7 +43,8 @@ class PaymentAttempt(models.Model):
     """
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
-    assessment = models.ForeignKey(FeeAssessment, on_delete=models.PROTECT, related_name="attempts")
+    # Found by the unique (assessment, sequence): an index of its own would be written with each change of state.
+    assessment = models.ForeignKey(FeeAssessment, on_delete=models.PROTECT, related_name="attempts", db_index=False)
     sequence = models.PositiveSmallIntegerField(_("回"), default=1)
     gateway = models.SlugField(_("決済の符号"), max_length=30, db_index=False)
     method = models.CharField(_("納付方法"), max_length=20, choices=Method.choices)
