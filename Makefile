@@ -5,7 +5,7 @@ BIN := .venv/bin
 ROOMS := akita_portal procedures payments identity accessibility
 WORKERS ?= 2
 
-.PHONY: demo test crawl check bench lock screenshots clean ready
+.PHONY: demo test crawl chaos check bench lock screenshots clean ready
 
 demo: ## the whole portal on this machine: PORT=8000, RESET=1 empties its data first
 	@$(PYTHON) -m akita_portal.bootstrap demo
@@ -16,6 +16,9 @@ test: ready check ## everything that must hold before a change goes in
 
 crawl: ready ## every sample procedure in a browser: axe on every page, and by keys without JavaScript
 	$(BIN)/pytest -m crawl -n $(WORKERS) tests/crawl
+
+chaos: ready ## three storms of 500 payments each; STORM_SEED=… repeats one
+	STORM_PAYMENTS=500 STORM_SEEDS=3 $(BIN)/pytest -s tests/chaos/test_payments.py
 
 check: ready ## what needs no running services
 	$(BIN)/ruff check .

@@ -1,5 +1,6 @@
 """The payment sandbox as a live process, its control page as a Python object, and a mailbox for its webhooks."""
 
+import os
 import secrets
 import threading
 import time
@@ -24,8 +25,13 @@ class GatewayServer:
     folder: Path
     environment: dict[str, str]
     process: Child = field(init=False)
+    _http: httpx.Client = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
+        key = self.environment["SANDBOX_GATEWAY_KEY"]
+        self._http = httpx.Client(
+            base_url=self.url, headers={"Authorization": f"Bearer {key}"}, trust_env=False, verify=False, timeout=30
+        )
         self.process = Child(PAYMENT_SANDBOX, self.environment, self.folder / "payment-sandbox.log")
 
     @property
@@ -37,13 +43,12 @@ class GatewayServer:
         assert self.process.wait_until_it_says("payment_sandbox_ready"), self.process.output()
 
     def close(self) -> None:
+        self._http.close()
         self.process.stop(seconds=5)
 
     def control(self, action: str, **arguments: Any) -> dict[str, Any]:
         """Do what the control page can do (server/control_api.py: ACTIONS)."""
-        response = httpx.post(
-            f"{self.url}/control/api/{action}", json=arguments, headers=self._key(), trust_env=False, timeout=30
-        )
+        response = self._http.post(f"/control/api/{action}", json=arguments)
         assert response.status_code == 200, response.text
         found: dict[str, Any] = response.json()
         return found
@@ -51,8 +56,7 @@ class GatewayServer:
     def books(self, *kinds: str) -> dict[str, list[dict[str, Any]]]:
         """What the gateway holds for true, by kind: sessions, payments, refunds, disputes, movements …"""
         query = {"kinds": ",".join(kinds)} if kinds else {}
-        address = f"{self.url}/control/api/books"
-        response = httpx.get(address, params=query, headers=self._key(), trust_env=False, timeout=30)
+        response = self._http.get("/control/api/books", params=query)
         assert response.status_code == 200, response.text
         found: dict[str, list[dict[str, Any]]] = response.json()
         return found
@@ -61,18 +65,20 @@ class GatewayServer:
         """Put every knob back, so that the next test meets a gateway without faults."""
         self.control("faults")
         self.control("post")
-        self.control("refund_plan", course="succeeds", times=0)
-
-    def _key(self) -> dict[str, str]:
-        return {"Authorization": f"Bearer {self.environment['SANDBOX_GATEWAY_KEY']}"}
+        self.control("refund_plan", courses=[])
 
 
-def start_gateway(folder: Path, *, portal: str, port: int = 0) -> GatewayServer:
+def start_gateway(folder: Path, *, portal: str) -> GatewayServer:
     """Start a sandbox that tells `portal` (an origin) of its events. The caller calls close()."""
-    import os
+    server = make_gateway(folder, portal=portal)
+    server.start()
+    return server
 
-    bind = f"{LOOPBACK}:{port or free_port()}"
-    server = GatewayServer(
+
+def make_gateway(folder: Path, *, portal: str = "") -> GatewayServer:
+    """Like start_gateway, not started: for a portal that must know the sandbox's address before it has one itself."""
+    bind = f"{LOOPBACK}:{free_port()}"
+    return GatewayServer(
         folder,
         {
             "PATH": os.environ["PATH"],
@@ -87,8 +93,6 @@ def start_gateway(folder: Path, *, portal: str, port: int = 0) -> GatewayServer:
             "SITE_URL": portal,
         },
     )
-    server.start()
-    return server
 
 
 @dataclass

@@ -76,10 +76,15 @@ def test_nobody_knows_a_gateway_by_its_name_but_one_line_of_settings(folder):
         for path in source_files()
         if f"payments.gateways.{folder}" in path.read_text(encoding="utf-8") and GATEWAYS / folder not in path.parents
     }
-    # The demo starts the sandbox's server; the registry's docstring shows its AppConfig; staff record by hand.
+    # The demo starts the sandbox's server and links to it, the registry's docstring shows its AppConfig, staff record
+    # payments by hand.
     excused = {
-        "sandbox": {"akita_portal/embedded/processes.py", "payments/gateways/registry.py"},
-        "manual": {path for path in named if path.startswith(("payments/attempts/", "payments/pages/"))},
+        "sandbox": {
+            "akita_portal/embedded/processes.py",
+            "akita_portal/demo/views.py",
+            "payments/gateways/registry.py",
+        },
+        "manual": {path for path in named if path.startswith(("payments/", "akita_portal/demo/"))},
     }
     assert named - excused.get(folder, set()) == {"akita_portal/settings/parts/payments.py"}
 

@@ -54,6 +54,7 @@ def snapshot(found: dict[str, Any]) -> Snapshot:
     money: dict[str, Any] = found["payment"] or {}
     status = Status(found["state"])
     paid = status == Status.PAID
+    number = _numbers(money.get("konbini")) if status == Status.PROCESSING else None
     return Snapshot(
         status=status,
         amount_yen=money["amount"] if paid else found["amount"],
@@ -63,8 +64,9 @@ def snapshot(found: dict[str, Any]) -> Snapshot:
         paid_at=_moment(money.get("paid_at")),
         method=_METHODS.get(money.get("method", "")),
         decline=money["declines"][-1] if money.get("declines") and not paid else "",
-        action=_numbers(money.get("konbini")) if status == Status.PROCESSING else _page(found),
-        expires_at=_moment(found["expires_at"]),
+        action=number or _page(found),
+        # A number that was given out outlives the page that gave it.
+        expires_at=number.due if number else _moment(found["expires_at"]),
         refunds=tuple(refund(part) for part in money.get("refunds", ())),
         disputes=tuple(_dispute(part, money["currency"]) for part in money.get("disputes", ())),
     )

@@ -168,11 +168,18 @@ class StripeGateway:
                     {"payout": payout.id, "limit": 100, "expand": ["data.source"]}
                 )
                 rows += [
-                    reading.settlement_row(found, payout=payout.id, day=day)
+                    reading.settlement_row(self._with_attempt(found), payout=payout.id, day=day)
                     for found in map(plain, parts.auto_paging_iter())
                     if found["type"] != "payout"
                 ]
         return rows
+
+    def _with_attempt(self, line: dict[str, Any]) -> dict[str, Any]:
+        """A dispute, and a refund made in Stripe's own pages, carry no metadata of ours; their payment intent does."""
+        source = line["source"]
+        if isinstance(source, dict) and source.get("payment_intent") and reading.attempt_of(source) is None:
+            source["metadata"] = plain(self._client.v1.payment_intents.retrieve(source["payment_intent"]))["metadata"]
+        return line
 
     def _create(self, request: StartRequest, days: int) -> dict[str, Any]:
         with meanings():

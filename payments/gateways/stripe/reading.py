@@ -71,6 +71,7 @@ def snapshot(session: dict[str, Any], *, refunds: list[dict[str, Any]], disputes
     charge = intent.get("latest_charge") or {}
     status = _status(session, intent)
     paid = status == Status.PAID
+    number = _numbers(intent)
     return Snapshot(
         status=status,
         amount_yen=intent["amount_received"] if paid else session["amount_total"],
@@ -80,8 +81,9 @@ def snapshot(session: dict[str, Any], *, refunds: list[dict[str, Any]], disputes
         paid_at=_time(charge["created"]) if paid else None,
         method=METHODS.get((charge.get("payment_method_details") or {}).get("type", "")),
         decline=_decline(intent) if status == Status.OPEN else "",
-        action=_numbers(intent) or _page(session),
-        expires_at=_time(session["expires_at"]),
+        action=number or _page(session),
+        # A number that was given out outlives the page that gave it.
+        expires_at=number.due if number else _time(session["expires_at"]),
         refunds=tuple(map(refund, refunds)),
         disputes=tuple(map(_dispute, disputes)),
     )
@@ -173,7 +175,7 @@ def _dispute(found: dict[str, Any]) -> DisputeSnapshot:
     )
 
 
-def _numbers(intent: dict[str, Any]) -> Action | None:
+def _numbers(intent: dict[str, Any]) -> ShowCode | None:
     details = (intent.get("next_action") or {}).get("konbini_display_details")
     if not details:
         return None

@@ -201,6 +201,7 @@ def test_a_konbini_number_waits_and_is_paid_three_days_later(shop: Shop):
     snapshot = shop.adapter.fetch(ref)
     assert (snapshot.status, snapshot.payment_id) == (Status.PROCESSING, number["id"])
     assert isinstance(snapshot.action, ShowCode)
+    assert snapshot.expires_at == snapshot.action.due  # not when the page with the number closes
     shown = [value for _label, value in snapshot.action.numbers]
     assert shown[-2:] == number["numbers"]
     assert timedelta(days=3) < _some(snapshot.action.due) - started <= timedelta(days=7)
@@ -386,7 +387,7 @@ def test_a_refund_that_takes_a_day(shop: Shop):
 
 def test_a_refund_that_fails_at_once(shop: Shop):
     ref, _snapshot = shop.paid()
-    shop.server.control("refund_plan", course="fails_at_once")
+    shop.server.control("refund_plan", courses=["fails_at_once"])
     assert shop.adapter.refund(_refund(ref, 600)).status == RefundStatus.FAILED
 
 
@@ -403,11 +404,12 @@ def test_a_refund_that_succeeded_may_fail_late(shop: Shop):
 
 def test_a_refund_that_the_network_refuses(shop: Shop):
     ref, _snapshot = shop.paid()
-    shop.server.control("refund_plan", course="is_refused")
+    shop.server.control("refund_plan", courses=["is_refused"])
     with pytest.raises(Refused) as refused:
         shop.adapter.refund(_refund(ref, 600))
     assert refused.value.reason == "charge_not_refundable"
     assert shop.adapter.fetch(ref).refunds == ()
+    assert shop.adapter.refund(_refund(ref, 600)).status == RefundStatus.SUCCEEDED  # it was to refuse once
 
 
 def test_konbini_cash_cannot_go_back_through_the_gateway(shop: Shop):
@@ -565,6 +567,7 @@ def test_settlement_rows(shop: Shop):
     first, paid = shop.paid(1000)
     refunded = shop.adapter.refund(_refund(first, 400))
     second, _snapshot = shop.paid(2000, Method.WALLET)
+    outside = shop.server.control("refund", payment=second.payment_id, amount=5)  # in the gateway's own pages
     third, _snapshot = shop.paid(3000)
     dispute = shop.server.control("dispute", payment=third.payment_id)
     shop.server.control("pay_out")
@@ -581,6 +584,8 @@ def test_settlement_rows(shop: Shop):
     assert rows[SettlementKind.CHARGE, second.payment_id].fee_yen == 39
     chargeback = rows[SettlementKind.CHARGEBACK, dispute["id"]]
     assert (chargeback.gross_yen, chargeback.fee_yen, chargeback.net_yen) == (-3000, 1500, -4500)
+    assert (refund.attempt, chargeback.attempt) == (first.attempt, third.attempt)
+    assert rows[SettlementKind.REFUND, outside["id"]].attempt == second.attempt
     assert attempts <= {row.attempt for row in every}
     assert all(row.gross_yen - row.fee_yen == row.net_yen for row in every)
     assert charge.payout_id in payouts

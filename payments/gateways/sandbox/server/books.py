@@ -61,6 +61,11 @@ class Books:
         self._changed[type(record).__name__, record.id] = record
         return record
 
+    def put_for_good(self, record: Record) -> None:
+        """Keep `record` at once, also when the change under way fails: what was used up stays used up."""
+        with self._lock:
+            self._write({(type(record).__name__, record.id): record})
+
     # -- reading
 
     def find(self, kind: type[_R], identifier: str) -> _R | None:

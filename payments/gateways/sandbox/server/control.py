@@ -69,7 +69,9 @@ def _perform(books: Books, action: str, arguments: dict[str, str]) -> None:
         ACTIONS["faults"](books, queue=[*plan.queue, one], rates=plan.rates, seconds=plan.seconds)
     elif action == "dispute_close":
         ACTIONS["dispute_close"](books, dispute=arguments["dispute"], won=arguments["won"] == "1")
-    elif action in {"pay_at_store", "dispute", "refund_plan", "post_release", "post_again", "pay_out"}:
+    elif action == "refund_plan":
+        ACTIONS["refund_plan"](books, courses=[arguments["course"]])
+    elif action in {"pay_at_store", "dispute", "post_release", "post_again", "pay_out"}:
         ACTIONS[action](books, **arguments)
     else:
         raise KeyError(action)

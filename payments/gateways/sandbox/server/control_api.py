@@ -94,8 +94,8 @@ def _set_post(books: Books, **chosen: Any) -> dict[str, Any]:
     return {}
 
 
-def _plan_refunds(books: Books, course: str, times: int = 1) -> dict[str, Any]:
-    refunds.plan(books, course, times)
+def _plan_refunds(books: Books, courses: list[str]) -> dict[str, Any]:
+    refunds.plan(books, courses)
     return {}
 
 
@@ -120,5 +120,6 @@ ACTIONS: dict[str, Callable[..., dict[str, Any]]] = {
     "faults": _set_faults,
     "post": _set_post,
     "post_release": lambda books, order="first", only="": {"released": post.release(books, order=order, only=only)},
+    "post_waiting": lambda books: {"queued": len(books.all(Delivery, lambda found: found.status == "queued"))},
     "post_again": lambda books, delivery: asdict(post.send_again(books, delivery)),
 }

@@ -26,12 +26,12 @@ _COURSE: dict[str, tuple[Any, Any, float]] = {
 }
 
 
-def plan(books: Books, course: str, times: int = 1) -> None:
-    """Say what the next `times` refunds do, whatever the card."""
-    if course not in PLANS:
-        raise Refused("parameter_invalid_plan", f"plan must be one of {', '.join(PLANS)}")
+def plan(books: Books, courses: list[str]) -> None:
+    """Say what the next refunds do, one after the other, whatever the card."""
+    if set(courses) - set(PLANS):
+        raise Refused("parameter_invalid_plan", f"each must be one of {', '.join(PLANS)}")
     with books:
-        books.put(Knob(_KNOB, json.dumps([course] * times)))
+        books.put(Knob(_KNOB, json.dumps(courses)))
 
 
 def create(
@@ -116,5 +116,5 @@ def _next_course(books: Books, payment: Payment) -> str:
     planned: list[str] = json.loads(knob.value) if knob else []
     if not planned:
         return _BY_CARD.get(payment.after, "succeeds")
-    books.put(Knob(_KNOB, json.dumps(planned[1:])))
+    books.put_for_good(Knob(_KNOB, json.dumps(planned[1:])))  # a refusal undoes the change, not the plan
     return planned[0]

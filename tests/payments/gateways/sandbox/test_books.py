@@ -2,7 +2,8 @@ import pytest
 
 from payments.gateways.sandbox.server import checkout, clock, refunds, settlement
 from payments.gateways.sandbox.server.books import Books
-from payments.gateways.sandbox.server.records import Delivery, Knob, Movement, Payment, Payout, Session
+from payments.gateways.sandbox.server.errors import Refused
+from payments.gateways.sandbox.server.records import Delivery, Knob, Movement, Payment, Payout, Refund, Session
 
 
 def open_session(books: Books, **changed) -> Session:
@@ -91,6 +92,16 @@ def test_what_fails_changes_nothing(books):
     assert books.get(Session, session.id).status == "open"
     assert books.all(Movement) == []
     assert books.file.read_bytes() == before
+
+
+def test_a_refund_that_is_refused_uses_up_its_plan(books):
+    session = open_session(books)
+    payment = checkout.pay_by_card(books, session.id, "4242424242424242")
+    refunds.plan(books, ["is_refused"])
+    with pytest.raises(Refused):
+        refunds.create(books, payment_id=payment.id, amount=100, reference="f1", reason="")
+    assert books.all(Refund) == []
+    assert refunds.create(books, payment_id=payment.id, amount=100, reference="f2", reason="").status == "succeeded"
 
 
 def test_the_journal_is_the_owners_alone(books):
