@@ -253,8 +253,9 @@ class Storm:
             for arrival in sorted(arrivals):
                 rows = adapter.settlement(date.fromisoformat(arrival))
                 known = set(LedgerEntry.objects.filter(provider=adapter.code).values_list("kind", "provider_ref"))
-                missing = {row.attempt for row in rows if (row.kind.value, row.reference) not in known}
-                for attempt_id in missing - {None}:
+                lines = [row for row in rows if (row.kind.value, row.reference) not in known]
+                missing = {row.attempt for row in lines if row.attempt is not None}
+                for attempt_id in missing:
                     look_up(attempt_id=attempt_id, source=Source.SETTLEMENT)
 
     def _all(self, act: Callable[[Any], None], what: Iterable[Any]) -> None:

@@ -17,7 +17,7 @@ import pytest
 
 from tests import services
 from tests.chaos.payment_storm import Storm
-from tests.gateway_server import make_gateway
+from tests.gateway_server import Mailbox, make_gateway
 from tests.live import start_own_portal
 
 pytestmark = pytest.mark.chaos
@@ -50,7 +50,7 @@ def test_the_ledger_ends_equal_to_the_gateways_books(sea, django_db_blocker, num
     portal, server = sea
     seed = int(os.environ.get("STORM_SEED", random.SystemRandom().randrange(10**9))) + number
     print(f"\nSTORM_SEED={seed} STORM_PAYMENTS={PAYMENTS}")
-    adapters = [shop_of(code, server, None).adapter for code in ("sandbox", "stripe")]
+    adapters = [shop_of(code, server, Mailbox()).adapter for code in ("sandbox", "stripe")]
     with portal.orm(django_db_blocker), registry.replaced(*adapters):
         storm = _gather(portal, server, seed)
         _rage(storm)
@@ -125,7 +125,7 @@ def _compare(storm: Storm) -> None:
     books = storm.server.books("sessions", "payments", "refunds", "movements")
     protocol = {row["payment"]: {"own": "sandbox"}.get(row["protocol"], row["protocol"]) for row in books["sessions"]}
     currency = {row["id"]: row["currency"] for row in books["payments"]}
-    theirs = Counter()
+    theirs: Counter[tuple[str, str, str, int]] = Counter()
     for row in books["movements"]:
         if currency[row["payment"]] == "jpy":
             theirs[protocol[row["payment"]], row["kind"], row["source"], abs(row["gross"])] += 1
