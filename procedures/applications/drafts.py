@@ -27,6 +27,7 @@ class Contents:
     email: a guest's address for the resume link and notices; confirmed once a code sent to it came back.
     code: the code on its way to an address.
     acting: who fills it in for somebody else; see acting.py.
+    characters: the true characters of a name or address which the card cannot hold, in the person's own words.
     parked: answers whose items the draft's version does not have; see parking.py.
     """
 
@@ -37,6 +38,7 @@ class Contents:
     parked: dict[str, Any] = field(default_factory=dict)
     code: SentCode | None = None
     acting: dict[str, str] = field(default_factory=dict)
+    characters: str = ""
 
 
 def contact_of(contents: Contents, answers: Mapping[str, Any]) -> str:
@@ -77,7 +79,7 @@ def start_draft(*, version: ProcedureVersion, visitor: Visitor, contents: Conten
 def seal_contents(draft: Draft, contents: Contents) -> bytes:
     """What is parked, and a code, is written only where there is any: the releases before do not know it."""
     written = asdict(contents)
-    for newer in ("parked", "code", "acting"):
+    for newer in ("parked", "code", "acting", "characters"):
         if not written[newer]:
             del written[newer]
     return seal(draft, "contents", json.dumps(written, ensure_ascii=False).encode())

@@ -77,6 +77,7 @@ class Identification:
     short_of: str
     told: tuple[Told, ...]
     signature: Signature | None
+    characters: str = ""
     acting: tuple[str, ...] = ()
     acting_card: tuple[Told, ...] = ()
     legal: bool = False
@@ -95,6 +96,7 @@ def identification_of(application: Application, sent: Sent) -> Identification:
         short_of=str(_LEVELS[asked]) if level < asked else "",
         told=tuple(_told_by_card(sent.answers)),
         signature=signature_of(sent),
+        characters=str((sent.answers.get("identity") or {}).get("characters", "")),
         acting=tuple(acting_lines(acting)) if acting else (),
         acting_card=tuple(_acting_card(sent.answers)),
         legal=acting is not None and acting.kind == LEGAL,

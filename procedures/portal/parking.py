@@ -18,7 +18,7 @@ from procedures.applications.models import Draft
 from procedures.portal.addresses import login_address
 from procedures.portal.desk import Desk, Typed
 
-CONTROL_FIELDS = frozenset({"csrfmiddlewaretoken", "_revision", "_from", "_action"})
+CONTROL_FIELDS = frozenset({"csrfmiddlewaretoken", "_revision", "_from", "_action", "_characters"})
 _MOST_CHARACTERS = 200_000
 
 

@@ -18,7 +18,8 @@ def _mended(answers: dict[str, Any]) -> Contents:
     """What cards said is read anew when the correction is sent; who acts for whom stays."""
     acting = Acting.read(answers.get(KEY))
     kept = {item: answer for item, answer in answers.items() if item not in BESIDE}
-    return Contents(answers=kept, acting=acting.kept() if acting else {})
+    characters = str((answers.get("identity") or {}).get("characters", ""))
+    return Contents(answers=kept, acting=acting.kept() if acting else {}, characters=characters)
 
 
 def correction_draft(*, application: Application, visitor: Visitor) -> Draft:

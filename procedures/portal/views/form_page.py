@@ -5,6 +5,7 @@ was typed and shown again; the answers of the draft are what passed.
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 from uuid import UUID
 
@@ -18,6 +19,7 @@ from django.views.decorators.http import require_http_methods
 from procedures.applications.drafts import DraftChanged
 from procedures.forms.actions import Postcode, list_action
 from procedures.forms.binding import BoundPage, apply_action, bind, submit
+from procedures.forms.characters import one_line, storable
 from procedures.portal.addresses import card_address
 from procedures.portal.card_offers import card_would_know, told_by_card
 from procedures.portal.crumbs import to_draft
@@ -27,6 +29,8 @@ from procedures.portal.parking import typed_in, unpark
 from procedures.portal.partial import is_partial
 from procedures.portal.requests_of_clerks import request_text
 from procedures.portal.stops import stop_message, stop_while_typing
+
+_LONGEST_NOTE = 200
 
 
 @draft_page
@@ -91,6 +95,9 @@ def _put_down(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
         return _show(request, desk, bound)  # nothing is saved until the page is sent
     grown = action is None and _asks_more(desk, page, bound)
     contents = desk.with_page(page, answers=bound.answers, typed=None if bound.is_valid else bound.typed)
+    if "_characters" in request.POST:
+        written = storable(one_line(request.POST["_characters"]))
+        contents = replace(contents, characters=written[:_LONGEST_NOTE])
     try:
         desk.put_down(contents, expected_revision=_revision(request))
     except DraftChanged:

@@ -51,7 +51,7 @@ def resubmit(*, actor: Visitor, application_id: UUID, draft_id: UUID, expected_r
         journey = Journey(definition, given, today, facts=facts, held=held)
         if not journey.complete:
             raise AnswersIncomplete
-        answers = sendable_answers(journey, facts, sealed_acting(acting, actor) if acting else None)
+        answers = sendable_answers(journey, facts, contents, sealed_acting(acting, actor) if acting else None)
         before = read_answers(application)
         changed = _changed(before, answers)
         assured = assure(draft, contents, journey, actor)

@@ -109,7 +109,7 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
     if not journey.complete:
         raise AnswersIncomplete
     assured = assure(draft, contents, journey, actor)
-    answers = sendable_answers(journey, facts, sealed_acting(acting, actor) if acting else None)
+    answers = sendable_answers(journey, facts, contents, sealed_acting(acting, actor) if acting else None)
     application_id = uuid4()
     key = new_key(application_id)
     owed = charges(definition, answers, today) if definition.fees.lines else ()

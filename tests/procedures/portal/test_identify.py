@@ -224,3 +224,14 @@ def test_an_address_outside_the_city_and_other_characters_are_explained(citizen)
     assert "岩手県盛岡市内丸12番2号" in shown
     assert "代替文字" in shown
     assert 'name="applicant_address-street"' in shown
+
+
+def test_the_true_characters_can_be_written_and_reach_the_clerk(holder, clerk):
+    words = "氏名の「高」は、はしごだかの「髙」です。"
+    holder.send_page(data=KANA | REST, _characters=words)
+    assert holder.contents.characters == words
+    assert words in text(holder.client.get(holder.address("check")))
+    holder.send()
+    application = Application.objects.get()
+    assert read_answers(application)["identity"]["characters"] == words
+    assert words in text(clerk.client().get(f"/staff/cases/{application.receipt}/"))
