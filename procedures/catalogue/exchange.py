@@ -61,6 +61,7 @@ class FeeRow(Model):
     amount: Annotated[int, Field(ge=0, le=2_147_483_647)]
     unit: Annotated[str, Field(max_length=20, pattern=_CLEAN)] = ""
     basis: Annotated[str, Field(min_length=1, max_length=200, pattern=_CLEAN)]
+    revenue_code: Annotated[str, Field(max_length=30, pattern=_CLEAN)] = ""
     status: Literal["verified", "sample"]
     note: Line | None = None
     valid_from: date
@@ -230,6 +231,7 @@ def _fees(codes: set[str]) -> str:
             "amount": item.amount,
             "unit": item.unit,
             "basis": item.basis,
+            "revenue_code": item.revenue_code,
             "status": item.verification,
             "valid_from": item.valid_from.isoformat(),
             "valid_until": item.valid_until.isoformat() if item.valid_until else None,

@@ -309,6 +309,7 @@ def _make_fees(rows: Sequence[FeeRow]) -> None:
                 "amount": row.amount,
                 "unit": row.unit,
                 "basis": row.basis,
+                "revenue_code": row.revenue_code,
                 "verification": row.status,
                 "valid_until": row.valid_until,
             },

@@ -68,5 +68,7 @@ def _load_fees(rows: list[dict[str, Any]]) -> None:
                 "basis": row["basis"],
                 "verification": row["status"],
                 "valid_until": _day(row.get("valid_until")),
+                # A seed without one leaves what the city has filled in.
+                **({"revenue_code": row["revenue_code"]} if "revenue_code" in row else {}),
             },
         )

@@ -262,3 +262,20 @@ def test_import_says_what_it_cannot_read(tmp_path, name, text, words):
     (folder / f"{name}.json").write_text(text)
     with pytest.raises(CommandError, match=words):
         call_command("import_procedures", str(tmp_path))
+
+
+def test_the_revenue_code_travels_with_its_fee():
+    make_department()
+    fee = {
+        "code": "copy",
+        "label": "写し",
+        "amount": 300,
+        "basis": "条例",
+        "revenue_code": "14-02-01",
+        "status": "sample",
+        "valid_from": "2020-04-01",
+    }
+    priced = file_of(fees={"timing": "before_review", "lines": [{"item": "copy"}]}).encode()
+    import_files({"fees.json": json.dumps([fee]).encode(), "procedures/9001.json": priced})
+    assert FeeItem.objects.get().revenue_code == "14-02-01"
+    assert json.loads(write_files(Procedure.objects.select_related("department"))["fees.json"]) == [fee]
