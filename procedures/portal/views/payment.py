@@ -88,7 +88,7 @@ def _start(request: HttpRequest, application: Application, fee: Fee, gateway: st
             method=method,
             by=visitor(request),
             return_url=f"{back}?back=1",
-            cancel_url=f"{back}?back=1",
+            cancel_url=f"{back}?back=1&looks=1",
         )
     except NothingToPay:
         return redirect("portal:application", receipt=application.receipt)
@@ -142,17 +142,17 @@ def go(request: HttpRequest, application: Application, attempt: UUID) -> HttpRes
 @require_safe
 def payment(request: HttpRequest, application: Application, attempt: UUID) -> HttpResponse:
     """One payment: what to do next, 「確認しています」, or how it ended. Coming back asks the gateway once."""
-    now, found = timezone.now(), _attempt(application, attempt)
+    found = _attempt(application, attempt)
     came_back = "back" in request.GET
     if came_back and found.state != AttemptState.PAID:
         found = look_up_on_return(attempt_id=found.pk)
     if found.state == AttemptState.PAID:
         return redirect("portal:paid", receipt=application.receipt)
     action, looks = load(found.action), _looks(request)
-    # Asked a moment before the payer came back: what was OPEN (or declined) then may be paid by now.
-    stale = came_back and looks == 0 and (found.looked_up_at is None or found.looked_up_at < now)
     unknown = found.state in {AttemptState.CREATED, AttemptState.PROCESSING}
-    waiting = (unknown or (stale and found.state == AttemptState.OPEN)) and not isinstance(action, ShowCode)
+    # Right after the payer came back, OPEN (or declined) may be what the gateway said a moment before, or it is away.
+    fresh = came_back and looks == 0 and found.state == AttemptState.OPEN
+    waiting = (unknown or fresh) and not isinstance(action, ShowCode)
     context = _frame(application) | {
         "attempt": found,
         "waiting": waiting,

@@ -1,0 +1,96 @@
+"""Paying as a citizen: what the pages say while nobody knows, and that they never say failed before somebody does."""
+
+from typing import Any
+
+import pytest
+from django.core import signing
+from django.test import Client
+
+from payments.attempts.models import PaymentAttempt
+from payments.gateways.contract import Status, Unreachable
+from procedures.applications.models import Application
+from tests.factories.cases import received
+from tests.payments.fake_gateway import FakeGateway
+from tests.payments.paying import charging, pay
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def case(fake: FakeGateway) -> Application:
+    return received(charging("before_review"))
+
+
+@pytest.fixture
+def guest(case: Application) -> Client:
+    client = Client()
+    client.cookies["grants"] = signing.dumps([case.draft_id.hex], salt="identity.grants")
+    return client
+
+
+def said(response: Any) -> str:
+    return str(response.content.decode())
+
+
+def begin(guest: Client, case: Application) -> tuple[PaymentAttempt, str]:
+    response = guest.post(f"/applications/{case.receipt}/payment/", {"way": "fake:card"})
+    attempt = PaymentAttempt.objects.get()
+    assert response["Location"] == f"/applications/{case.receipt}/payment/{attempt.pk}/go/"
+    return attempt, f"/applications/{case.receipt}/payment/{attempt.pk}/"
+
+
+def test_only_methods_that_fit(guest: Client, case: Application) -> None:
+    page = said(guest.get(f"/applications/{case.receipt}/payment/"))
+    assert ("600円" in page, "fake:card" in page, "fake:konbini" in page) == (True, True, True)
+    assert Client().get(f"/applications/{case.receipt}/payment/").status_code == 404
+    assert guest.post(f"/applications/{case.receipt}/payment/", {"way": "other:card"}).status_code == 400
+
+
+def test_the_way_to_the_gateway_and_a_second_tab(guest: Client, case: Application) -> None:
+    attempt, address = begin(guest, case)
+    assert f"0; url=https://pay.example/cs_{attempt.pk.hex}" in said(guest.get(f"{address}go/"))
+    begin(guest, case)
+    assert PaymentAttempt.objects.count() == 1
+
+
+def test_while_the_gateway_is_away_nothing_has_failed(guest: Client, case: Application, fake: FakeGateway) -> None:
+    _attempt, address = begin(guest, case)
+    fake.before["fetch"] = Unreachable("timeout")
+    page = said(guest.get(f"{address}?back=1"))
+    assert "納付を確認しています" in page
+    assert 'http-equiv="refresh" content="5; url=?back=1&amp;looks=1"' in page
+    assert "refresh" not in said(guest.get(f"{address}?back=1&looks=0&still=1"))
+
+
+def test_coming_back_paid_shows_the_record(guest: Client, case: Application, fake: FakeGateway) -> None:
+    attempt, address = begin(guest, case)
+    fake.pay(attempt.pk)
+    PaymentAttempt.objects.update(looked_up_at=None)
+    assert guest.get(f"{address}?back=1")["Location"] == f"/applications/{case.receipt}/payment/record/"
+    record = said(guest.get(f"/applications/{case.receipt}/payment/record/"))
+    assert ("見本決済株式会社" in record, str(attempt.pk) in record) == (True, True)
+
+
+def test_after_expiry_one_may_pay_again(guest: Client, case: Application, fake: FakeGateway) -> None:
+    attempt, address = begin(guest, case)
+    fake.change(attempt.pk, status=Status.EXPIRED)
+    PaymentAttempt.objects.update(looked_up_at=None)
+    assert "もう一度納める" in said(guest.get(f"{address}?back=1"))
+
+
+def test_paid_leads_to_no_second_payment(guest: Client, case: Application) -> None:
+    pay(case)
+    response = guest.post(f"/applications/{case.receipt}/payment/", {"way": "fake:card"})
+    assert response["Location"] == f"/applications/{case.receipt}/payment/record/"
+    assert PaymentAttempt.objects.count() == 1
+
+
+@pytest.mark.parametrize("tries", [1, 3])
+def test_statements(guest: Client, case: Application, django_assert_num_queries: Any, tries: int) -> None:
+    for _ in range(tries):
+        guest.post(f"/applications/{case.receipt}/payment/", {"way": "fake:card"})
+        PaymentAttempt.objects.update(state="expired")
+    assert PaymentAttempt.objects.count() == tries
+    # application, claim, lines, balance, attempts, refunds; the trustee for each method, when chosen and when shown
+    with django_assert_num_queries(12):
+        guest.get(f"/applications/{case.receipt}/payment/")
