@@ -4,8 +4,11 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
+from identity.access.actors import Visitor
 from payments.assessments.models import AssessmentStatus, FeeAssessment
 from payments.attempts.applying import apply_snapshot
 from payments.attempts.models import Refund, RefundState
@@ -14,6 +17,7 @@ from payments.attempts.submitting import submit_refund
 from payments.ledger.models import LedgerEntry, Source
 from procedures.applications.effects import run
 from procedures.applications.models import Application, Effect, EffectState, FeeState, State
+from procedures.catalogue.models import ProcedureVersion
 from procedures.definitions.business_days import add_business_days
 from procedures.documents.models import Document
 from procedures.notifications.models import Message
@@ -21,7 +25,7 @@ from procedures.workflow import commands
 from procedures.workflow.errors import NotAllowed, ReasonMissing
 from procedures.workflow.fees import FixedFee, assessment_of
 from tests.catalogue import make_procedure
-from tests.factories.applications import guest_of
+from tests.factories.applications import guest_of, make_draft
 from tests.factories.cases import do, received
 from tests.payments.fake_gateway import FakeGateway
 from tests.payments.paying import charging, pay, run_effects
@@ -214,3 +218,16 @@ def test_the_price_asked_again_is_that_of_the_stored_answers(fake: FakeGateway) 
     assert assessment is not None
     question = PriceQuestion(subject=subject_of(application), assessment=assessment.pk, kind="fee")
     assert price_now(question) == 600
+
+
+def test_what_a_fee_adds_to_receiving(fake: FakeGateway) -> None:
+    """The fee items, the earlier claim, a savepoint, the claim, its lines, its history; nothing without a fee."""
+
+    def statements(version: ProcedureVersion) -> int:
+        draft = make_draft(version=version)
+        with CaptureQueriesContext(connection) as captured:
+            commands.submit(actor=Visitor(grants=frozenset({draft.pk})), draft_id=draft.pk)
+        return len(captured.captured_queries)
+
+    free = statements(make_procedure())
+    assert statements(charging("before_review")) - free == 7
