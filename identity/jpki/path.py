@@ -5,7 +5,10 @@ business here: on a list of 100,000 entries it takes seconds, so identity.jpki.r
 """
 
 import asyncio
+from collections.abc import Coroutine
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from typing import Any, TypeVar
 
 from asn1crypto import x509
 from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
@@ -21,6 +24,8 @@ from identity.jpki.der import UNREADABLE
 from identity.jpki.reasons import Reason, Refused
 from identity.jpki.roots import PinnedRoot
 
+Answer = TypeVar("Answer")
+
 # pyHanko's own errors about signatures are ValueErrors.
 _FAILURES = (InvalidSignature, PathError, UnsupportedAlgorithm, ValidationError, *UNREADABLE)
 
@@ -35,7 +40,7 @@ def require_path(
     parameters = PKIXValidationParams(user_initial_policy_set=policies, initial_explicit_policy=True)
     validator = CertificateValidator(certificate, validation_context=_context(root, moment), pkix_params=parameters)
     try:
-        asyncio.run(validator.async_validate_path())
+        _finished(validator.async_validate_path())
         validate_usage(certificate, {"digital_signature", "non_repudiation"}, set(), extended_optional=False)
     except _FAILURES:
         raise Refused(Reason.PATH) from None
@@ -46,7 +51,7 @@ def require_signature(signed: Signed, *, document: bytes, root: PinnedRoot, mome
     # `non_repudiation` alone: pyHanko would forget that all of several are needed. require_usage asks for both.
     usage = KeyUsageConstraints(key_usage={"non_repudiation"})
     try:
-        status = asyncio.run(
+        status = _finished(
             async_validate_detached_cms(
                 document,
                 signed.data,
@@ -59,6 +64,16 @@ def require_signature(signed: Signed, *, document: bytes, root: PinnedRoot, mome
         raise Refused(Reason.SIGNATURE) from None
     if not (status.bottom_line and status.intact and status.valid and status.trusted):
         raise Refused(Reason.SIGNATURE)
+
+
+def _finished(work: Coroutine[Any, Any, Answer]) -> Answer:
+    """Run pyHanko's coroutine to its end; it waits for nothing. In another thread where a loop runs in this one."""
+    try:
+        asyncio.get_running_loop()
+    except RuntimeError:
+        return asyncio.run(work)
+    with ThreadPoolExecutor(max_workers=1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 def _context(root: PinnedRoot, moment: datetime) -> ValidationContext:

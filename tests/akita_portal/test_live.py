@@ -107,6 +107,7 @@ def test_production_settings_start_with_a_whole_environment(chaos_portal, comman
         "SEALING_KEYS": "2026:" + "A" * 43 + "=",
         "SANDBOX_CA": "",
         "JPKI_ROOTS": "",
+        "SIGN_IN_METHODS": "",
     }
     ended = run(command, environment=environment)
     assert ended.returncode == 0, ended.stdout

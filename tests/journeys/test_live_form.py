@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page, Route, expect
 
 from tests.browser import PHONE, PageAt
-from tests.journeys.steps import complete, fill, pages_of, press
+from tests.journeys.steps import complete, confirm_contact, fill, pages_of, press
 from tests.journeys.test_citizen import look
 from tests.live import LivePortal
 
@@ -43,6 +43,8 @@ def at_page(portal_server: LivePortal, page_at: PageAt) -> Callable[..., Page]:
             if page_id == wanted:
                 break
             complete(page, data)
+        if wanted == "check":
+            confirm_contact(page, portal_server.mail)
         assert page.url.endswith(f"/{wanted}/")
         return page
 

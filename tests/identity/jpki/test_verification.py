@@ -1,5 +1,6 @@
 """Signatures in order, from several makers and generations, and other programs that check ours."""
 
+import asyncio
 import logging
 import subprocess
 from dataclasses import replace
@@ -206,3 +207,10 @@ def _pem_key(card: Issued) -> bytes:
     return card.key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     )
+
+
+def test_a_thread_with_a_running_loop_gets_the_same_answer(pinned, hanako):
+    async def within() -> bool:
+        return verified(pinned, bare(hanako)).is_good
+
+    assert asyncio.run(within())

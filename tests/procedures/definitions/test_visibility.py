@@ -166,12 +166,14 @@ def test_a_value_of_the_wrong_type_is_missing(kind, value):
     assert "v" not in see(read, {}).scope
 
 
-def test_facts_are_seen_under_their_two_names_only():
+def test_facts_are_seen_under_their_two_names_only_as_known_now_or_as_sealed_when_sent():
     read = definition(page("p", yes_no("a", when={">=": [{"var": "identity.level"}, 2]})))
     assert check(read) == []
     assert see(read, {}, facts={"identity": {"level": 3}}).item_ids["p"] == ("a",)
     assert see(read, {}, facts={"level": 3}).item_ids["p"] == ()
-    assert see(read, {"identity": {"level": 3}}).item_ids["p"] == ()
+    assert see(read, {"identity": {"level": 3}}).item_ids["p"] == ("a",)
+    assert see(read, {"identity": {"level": 3}}, facts={"identity": {"level": 0}}).item_ids["p"] == ()
+    assert see(read, {"level": 3}).item_ids["p"] == ()
 
 
 def test_options_and_consents_as_rules_see_them():
