@@ -211,6 +211,6 @@ def _pem_key(card: Issued) -> bytes:
 
 def test_a_thread_with_a_running_loop_gets_the_same_answer(pinned, hanako):
     async def within() -> bool:
-        return verified(pinned, bare(hanako)).is_good
+        return bool(verified(pinned, bare(hanako)).is_good)
 
     assert asyncio.run(within())
