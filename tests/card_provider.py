@@ -100,7 +100,7 @@ def query_of(address: str) -> Mapping[str, str]:
 
 @pytest.fixture(scope="session")
 def card_provider() -> Iterator[CardProvider]:
-    provider = CardProvider(services.folder("card-provider"))
+    provider = CardProvider(services.folder(f"card-provider_{services.worker_number()}"))
     provider.start()
     yield provider
     provider.close()
@@ -109,7 +109,7 @@ def card_provider() -> Iterator[CardProvider]:
 @pytest.fixture(scope="session")
 def other_provider() -> Iterator[CardProvider]:
     """A second one: another port, other keys, other paths."""
-    provider = CardProvider(services.folder("other-card-provider"), layout="plain")
+    provider = CardProvider(services.folder(f"other-card-provider_{services.worker_number()}"), layout="plain")
     provider.start()
     yield provider
     provider.close()
