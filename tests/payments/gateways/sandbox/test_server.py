@@ -21,7 +21,7 @@ from tests.payments.gateways.shop import shop_of
 KEY = "k" * 16
 SAFE = {
     "SANDBOX_GATEWAY_BIND": "127.0.0.1:8010",
-    "SANDBOX_GATEWAY_FOLDER": "/tmp/books",
+    "SANDBOX_GATEWAY_FOLDER": "/var/lib/books",
     "SANDBOX_GATEWAY_KEY": KEY,
     "SANDBOX_GATEWAY_WEBHOOK_SECRET": KEY,
     "STRIPE_API_KEY": "sk_test_1",
