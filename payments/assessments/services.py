@@ -247,7 +247,8 @@ def lock(assessment_id: UUID) -> FeeAssessment:
 
 
 def _make(assessment: FeeAssessment, lines: Sequence[Line], *, by: Actor, draft: bool, reason: str) -> FeeAssessment:
-    revenues = {line.revenue for line in lines if line.quantity}
+    # A line without one (postage) belongs to the revenue of what it comes with.
+    revenues = {line.revenue for line in lines if line.quantity and line.revenue}
     if len(revenues) > 1:
         raise AssessmentRefused(_("歳入科目の異なる手数料は、分けて調定してください。"))
     total = sum(line.amount_yen for line in lines)

@@ -12,6 +12,25 @@ class Verification(models.TextChoices):
     SAMPLE = "sample", _("見本")
 
 
+class Revenue(models.Model):
+    """A 歳入科目 in words, for people who read its code. Books and entries hold the code alone."""
+
+    code = models.CharField(_("歳入科目"), max_length=30, unique=True)
+    # 款・項・目・節 from the second on, as the budget writes them.
+    label = models.CharField(_("名称"), max_length=100)
+    verification = models.CharField(_("確認状況"), max_length=10, choices=Verification.choices)
+
+    class Meta:
+        verbose_name = _("歳入科目")
+        constraints = [
+            models.CheckConstraint(condition=Q(verification__in=Verification.values), name="revenue_verification"),
+        ]
+
+    @property
+    def is_sample(self) -> bool:
+        return self.verification == Verification.SAMPLE
+
+
 class FeeItemQuerySet(models.QuerySet["FeeItem"]):
     def valid_on(self, day: date) -> Self:
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
@@ -29,7 +48,8 @@ class FeeItem(models.Model):
     amount = models.PositiveIntegerField(_("金額（円）"))
     unit = models.CharField(_("単位"), max_length=20, blank=True)
     basis = models.CharField(_("根拠"), max_length=200)
-    # 歳入科目 as the accounting system writes it; empty until the city has filled it in.
+    # 歳入科目 as the accounting system writes it. Empty: what this comes on top of says it (postage), or the city has
+    # not filled it in yet.
     revenue_code = models.CharField(_("歳入科目"), max_length=30, blank=True)
     verification = models.CharField(_("確認状況"), max_length=10, choices=Verification.choices)
     valid_from = models.DateField(_("適用開始日"))

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from identity.access.staff import StaffRequest
+from payments.fees.models import Revenue
 from payments.ledger.models import INCOMING, EntryKind, LedgerEntry
 from payments.ledger.totals import totals
 from payments.money import fiscal_year
@@ -33,6 +34,7 @@ def books(request: StaffRequest) -> HttpResponse:
     first, last = span_of(Span.MONTH, _month(request.GET.get("month", ""), today))
     days = _by_day(first, last)
     sums = totals(first=first, last=last)
+    revenues = {one.code: one for one in Revenue.objects.filter(code__in={one.revenue_code for one in sums})}
     written = list(
         BookExport.objects.filter(ends_on__gte=first, starts_on__lte=last)
         .defer("content", "columns", "marks", "marks_before")
@@ -48,7 +50,12 @@ def books(request: StaffRequest) -> HttpResponse:
         "taken": sum(row["taken"] for row in days),
         "returned": sum(row["returned"] for row in days),
         "sums": [
-            {"revenue": one.revenue_code, "provider": one.provider, "kind": EntryKind(one.kind).label, "one": one}
+            {
+                "revenue": revenues.get(one.revenue_code),
+                "provider": one.provider,
+                "kind": EntryKind(one.kind).label,
+                "one": one,
+            }
             for one in sums
         ],
         "written": [{"one": one, "label": Book(one.book).label, "file": file_name(one)} for one in written],

@@ -1,4 +1,4 @@
-"""The seed of a new portal: departments, fees, slot calendars and procedures from the JSON files under seeds/."""
+"""The seed of a new portal: departments, fees and revenues, slot calendars, procedures; JSON files under seeds/."""
 
 import json
 from datetime import date
@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from payments.fees.models import FeeItem
+from payments.fees.models import FeeItem, Revenue
 from procedures.catalogue.enclosures import bring_calendars
 from procedures.catalogue.exchange import read_calendars
 from procedures.catalogue.models import Department, Procedure
@@ -28,6 +28,7 @@ def _day(text: str | None) -> date | None:
 def load_seeds() -> int:
     """Load or refresh the seed; what is unchanged stays as it is. Returns how many procedures are published."""
     _load_departments(_read(SEEDS / "departments.json"))
+    _load_revenues(_read(SEEDS / "revenues.json"))
     _load_fees(_read(SEEDS / "fees.json"))
     bring_calendars(read_calendars((SEEDS / "calendars.json").read_bytes()), by=None)
     departments = {department.code: department for department in Department.objects.all()}
@@ -56,11 +57,19 @@ def _load_departments(rows: list[dict[str, Any]]) -> None:
             Department.objects.filter(code=row["code"]).update(successor=codes[row["successor"]])
 
 
-def _load_fees(rows: list[dict[str, Any]]) -> None:
+def _load_revenues(rows: list[dict[str, Any]]) -> None:
+    """What a city has named itself stays as it is."""
     for row in rows:
+        Revenue.objects.get_or_create(code=row["code"], defaults={"label": row["label"], "verification": row["status"]})
+
+
+def _load_fees(rows: list[dict[str, Any]]) -> None:
+    known = {(item.code, item.valid_from): item.revenue_code for item in FeeItem.objects.all()}
+    for row in rows:
+        valid_from = date.fromisoformat(row["valid_from"])
         FeeItem.objects.update_or_create(
             code=row["code"],
-            valid_from=date.fromisoformat(row["valid_from"]),
+            valid_from=valid_from,
             defaults={
                 "label": row["label"],
                 "amount": row["amount"],
@@ -68,7 +77,7 @@ def _load_fees(rows: list[dict[str, Any]]) -> None:
                 "basis": row["basis"],
                 "verification": row["status"],
                 "valid_until": _day(row.get("valid_until")),
-                # A seed without one leaves what the city has filled in.
-                **({"revenue_code": row["revenue_code"]} if "revenue_code" in row else {}),
+                # What the city has filled in stays; a fee in use may still get the code that it lacks.
+                "revenue_code": known.get((row["code"], valid_from)) or row.get("revenue_code", ""),
             },
         )

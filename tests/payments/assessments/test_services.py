@@ -74,6 +74,12 @@ def test_a_second_assessment_of_the_same_fee_is_refused(db):
     assert current(subject=first.subject) == first
 
 
+def test_what_has_no_revenue_belongs_to_what_it_comes_with(db):
+    postage = make_item(code="postage", amount=110, revenue_code="")
+    made = make_assessment(lines=[Line(item=postage, quantity=1), *lines(1)])
+    assert (made.revenue_code, made.total_yen) == (REVENUE, 410)
+
+
 def test_different_revenues_are_assessed_apart(db):
     with pytest.raises(AssessmentRefused, match="歳入科目"):
         make_assessment(lines=[*lines(1), Line(item=make_item(code="koseki", revenue_code="14-02-02"), quantity=1)])

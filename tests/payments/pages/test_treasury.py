@@ -10,6 +10,7 @@ from identity.access.actors import Portal
 from identity.disclosure.models import DisclosureEntry
 from payments.attempts.models import Refund, RefundState
 from payments.attempts.refunding import Payee, approve_refund, note_payee, request_refund
+from payments.fees.models import Revenue
 from payments.gateways.contract import Method
 from payments.ledger.models import LedgerEntry
 from payments.reconciliation.models import BookExport, BookLayout, SettlementBatch
@@ -17,6 +18,7 @@ from procedures.applications.models import Application
 from tests.factories.cases import received
 from tests.payments.fake_gateway import FakeGateway
 from tests.payments.paying import charging, pay
+from tests.payments.scene import REVENUE
 
 pytestmark = pytest.mark.django_db
 PAYEE = Payee(bank="秋田銀行", branch="本店", kind="普通", number="0123456", holder_kana="サンノウ ハナコ")
@@ -51,9 +53,16 @@ def test_statements_of_the_books(treasurer: Any, version: Any, django_assert_num
     for _ in range(payments):
         pay(received(version))
     client = treasurer.client()
-    # session, user, roles, by day, sums, written, moved days, written days
-    with django_assert_num_queries(8):
+    # session, user, roles, by day, sums, names of revenues, written, moved days, written days
+    with django_assert_num_queries(9):
         assert f"{600 * payments:,}円" in text(client.get("/staff/books/"))
+
+
+def test_a_revenue_is_named_beside_its_code(treasurer: Any, version: Any) -> None:
+    Revenue.objects.create(code=REVENUE, label="総務手数料", verification="sample")
+    pay(received(version))
+    page = text(treasurer.client().get("/staff/books/"))
+    assert (REVENUE in page, "総務手数料" in page, "見本" in page, "未設定" in page) == (True, True, True, False)
 
 
 @pytest.mark.parametrize("refunds", [1, 3])
