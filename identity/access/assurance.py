@@ -12,6 +12,8 @@ from typing import Any
 from django.http import HttpRequest
 from django.utils import timezone
 
+from identity.access import clock
+
 _KEY = "assurance"
 
 
@@ -34,7 +36,7 @@ class Assurance:
         """Whether this is as strong as `level` asks, and not older than `within`."""
         if self.level < level:
             return False
-        return within is None or level <= Level.NONE or (self.at is not None and timezone.now() - self.at <= within)
+        return within is None or level <= Level.NONE or (self.at is not None and clock.now() - self.at <= within)
 
 
 NOBODY = Assurance()

@@ -13,6 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
 
+from identity.access import clock
 from identity.jpki.cms import without_certificates
 from identity.jpki.models import RevocationList
 from identity.jpki.profile import CertificateHolder
@@ -122,7 +123,7 @@ def evidence_for(*, subject: UUID, digest: str, within: timedelta | None = None)
     """The newest evidence that exactly this content was signed for this subject, not older than `within`."""
     found = SignatureEvidence.objects.filter(subject=subject, digest=digest)
     if within is not None:
-        found = found.filter(at__gte=timezone.now() - within)
+        found = found.filter(at__gte=clock.now() - within)
     return found.select_related("request").order_by("-at").first()
 
 

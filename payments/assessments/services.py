@@ -14,6 +14,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from identity.access import clock
 from identity.access.actors import Actor
 from payments import hooks
 from payments.assessments.balances import Balance, claim_fields, follow_ledger
@@ -144,7 +145,7 @@ def finalise(*, assessment_id: UUID, by: Actor) -> FeeAssessment:
     with transaction.atomic():
         assessment = lock(assessment_id)
         if assessment.status == _S.DRAFT:
-            now = timezone.now()
+            now = clock.now()
             assessment.assessed_at = now
             assessment.assessed_by_id = user_id(by)
             assessment.fiscal_year = fiscal_year(timezone.localdate(now))
@@ -254,7 +255,7 @@ def _make(assessment: FeeAssessment, lines: Sequence[Line], *, by: Actor, draft:
     total = sum(line.amount_yen for line in lines)
     if total > MOST_YEN or any(line.amount_yen < 0 for line in lines):
         raise AssessmentRefused(_("金額が正しくありません。数量、単価、減額を確かめてください。"))
-    now = timezone.now()
+    now = clock.now()
     assessment.total_yen = total
     assessment.revenue_code = next(iter(revenues), "")
     assessment.fiscal_year = fiscal_year(timezone.localdate(now))

@@ -10,8 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC
 from typing import Any
 
-from django.utils import timezone
-
+from identity.access import clock
 from identity.access.actors import Actor, Portal, Staff, Visitor
 from procedures.applications.models import Application, ApplicationEvent
 from procedures.applications.models.event import ActorKind
@@ -81,7 +80,7 @@ def append_event(
         actor_kind=kind,
         actor_id=actor_id,
         # PostgreSQL keeps microseconds; the hash must cover what will be read back.
-        at=timezone.now(),
+        at=clock.now(),
         data=data or {},
         text=seal(application, "event", text.encode()) if text is not None else None,
         command_key=command_key,

@@ -7,6 +7,7 @@ from typing import Literal, NamedTuple
 from django.db.models import F
 from django.utils import timezone
 
+from identity.access import clock
 from procedures.catalogue.models import Slot, SlotCalendar
 
 Standing = Literal["free", "full", "closed", "past", "calendar_closed", "unknown"]
@@ -56,7 +57,7 @@ def free_slots(calendar: str, first: date, last: date, most: int) -> list[FreeSl
         booked__lt=F("capacity"),
         starts_at__gte=begin,
         starts_at__lt=end,
-    ).filter(starts_at__gt=timezone.now())
+    ).filter(starts_at__gt=clock.now())
     return [
         FreeSlot(times_of(slot), slot.capacity - slot.booked) for slot in found.order_by("starts_at", "ends_at")[:most]
     ]
@@ -76,7 +77,7 @@ def standing_of(slot: Slot) -> Standing:
     """As `standing`, of a slot with its calendar."""
     if not slot.calendar.is_open:
         return "calendar_closed"
-    if slot.starts_at <= timezone.now():
+    if slot.starts_at <= clock.now():
         return "past"
     if not slot.is_open:
         return "closed"

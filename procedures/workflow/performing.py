@@ -6,8 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db import transaction
-from django.utils import timezone
 
+from identity.access import clock
 from identity.access.actors import Actor
 from procedures.applications.bookings import give_back
 from procedures.applications.events import append_event, verify
@@ -105,7 +105,7 @@ def _write(performance: Performance) -> None:
         if performance.changed:
             application.save(update_fields=performance.changed)
         return
-    today = timezone.localdate()
+    today = clock.today()
     if row.stops_clock:
         stop_clock(application, today)
     else:

@@ -1,7 +1,6 @@
 from uuid import UUID
 
-from django.utils import timezone
-
+from identity.access import clock
 from identity.access.actors import Staff
 from procedures.applications.models import ApplicationEvent
 from procedures.notifications.services import Topic, notify
@@ -15,7 +14,7 @@ def complete(
     """Close an application: a decision has been carried out, or a notification or report has been dealt with."""
 
     def body(performance: Performance) -> ApplicationEvent:
-        performance.change(closed_at=timezone.now())
+        performance.change(closed_at=clock.now())
         event = performance.record(text=text)
         notify(application=performance.application, event=event, topic=Topic.COMPLETED)
         return event

@@ -1,8 +1,8 @@
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from identity.access import clock
 from identity.access.actors import Staff
 from procedures.applications.models import ApplicationEvent
 from procedures.applications.models.application import Outcome
@@ -30,7 +30,7 @@ def decide(
             raise ReasonMissing
         if outcome == Outcome.REFUSED:
             performance.change(fee=end_fee(performance.application, by=actor, reason=_("不許可"), policy="refused"))
-        performance.change(outcome=outcome, decided_at=timezone.now())
+        performance.change(outcome=outcome, decided_at=clock.now())
         event = performance.record(data={"outcome": outcome}, text=reasons)
         request_document(application=performance.application, event=event, kind=DocumentKind.DECISION)
         notify(application=performance.application, event=event, topic=Topic.DECIDED)

@@ -1,9 +1,9 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from identity.access import clock
 from identity.access.actors import Staff
 from payments.assessments.models import AssessmentStatus, FeeAssessment
 from payments.assessments.services import assess, finalise, revise
@@ -44,7 +44,7 @@ def fix_fee(
             raise ReasonMissing
         assessment = _fix(application, fixed, possible, by=actor, reason=reason.strip()[:200])
         fee = state_of(application, assessment)
-        performance.change(fee=fee, due_on=due_after_fee(application, fee, timezone.localdate()))
+        performance.change(fee=fee, due_on=due_after_fee(application, fee, clock.today()))
         event = performance.record(data=dict(news_of(assessment, first=fee == FeeState.DUE_FIRST)), text=reason)
         if fee in {FeeState.DUE, FeeState.DUE_FIRST}:
             notify(application=application, event=event, topic=Topic.FEE_DUE)
@@ -63,7 +63,7 @@ def fix_fee(
 def _fix(
     application: Application, fixed: FixedFee, possible: Sequence[Charge], *, by: Staff, reason: str
 ) -> FeeAssessment:
-    lines, due_on = fixed.lines(possible), pay_by(timezone.localdate())
+    lines, due_on = fixed.lines(possible), pay_by(clock.today())
     basis = basis_of(application, [charge for charge in possible if charge.quantity], fixed=True)
     known = assessment_of(application)
     if known is None:

@@ -1,8 +1,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.utils import timezone
-
+from identity.access import clock
 from identity.access.actors import Visitor
 from procedures.applications.acting import Acting, sealed_acting
 from procedures.applications.answers import BESIDE, add_answers, digest_of, read_answers, read_digest, seal_digest
@@ -43,7 +42,7 @@ def resubmit(*, actor: Visitor, application_id: UUID, draft_id: UUID, expected_r
         application = performance.application
         draft = Draft.objects.for_citizen(actor).select_for_update().get(pk=draft_id, corrects=application)
         draft.version = application.version
-        contents, definition, today = read_draft(draft), application.version.definition, timezone.localdate()
+        contents, definition, today = read_draft(draft), application.version.definition, clock.today()
         held = held_slots(application.pk) if definition.slots else {}
         acting = Acting.read(contents.acting)
         facts = facts_of(actor, definition, acting=acting is not None)

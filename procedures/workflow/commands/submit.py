@@ -2,8 +2,8 @@ from datetime import date
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
-from django.utils import timezone
 
+from identity.access import clock
 from identity.access.actors import Visitor
 from procedures.applications.acting import Acting, sealed_acting
 from procedures.applications.answers import add_answers, digest_of, seal_digest
@@ -96,8 +96,8 @@ def _one_of_its_kind(draft: Draft, definition: Definition, today: date, *, owner
 def _receive(actor: Visitor, draft: Draft) -> Application:
     definition = draft.version.definition
     contents = read_draft(draft)
-    today = timezone.localdate()
-    if closed_on(definition, today) or too_late_to_send(draft.version.procedure, timezone.now()):
+    today = clock.today()
+    if closed_on(definition, today) or too_late_to_send(draft.version.procedure, clock.now()):
         raise NotAccepting
     acting = Acting.read(contents.acting)
     # Who acts for others may do so for many.
@@ -122,6 +122,7 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
         department=draft.version.procedure.department.code,
         draft_id=draft.pk,
         owner_id=draft.owner_id,
+        submitted_at=clock.now(),
         due_on=due_on_receipt(definition, fee, today),
         fee=fee,
         wrapped_key=key.wrapped_key,

@@ -1,8 +1,8 @@
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from identity.access import clock
 from identity.access.actors import Visitor
 from procedures.applications.models import ApplicationEvent, Draft
 from procedures.notifications.services import Topic, notify
@@ -21,7 +21,7 @@ def withdraw(
 
     def body(performance: Performance) -> ApplicationEvent:
         fee = end_fee(performance.application, by=actor, reason=_("申請の取下げ"), policy="withdrawn")
-        performance.change(closed_at=timezone.now(), assignee_id=None, fee=fee)
+        performance.change(closed_at=clock.now(), assignee_id=None, fee=fee)
         event = performance.record(text=reason)
         Draft.objects.filter(corrects=performance.application).delete()
         notify(application=performance.application, event=event, topic=Topic.WITHDRAWN)
