@@ -51,7 +51,8 @@ class RequestLogMiddleware:
 class ContentSecurityPolicyMiddleware:
     """One policy for every page: scripts and styles are files of the portal's own, so none needs more.
 
-    A page with a form that ends at another site says so (identity.access.leaving); nothing else can be loosened.
+    A page with a form that ends at another site says so (identity.access.leaving). An answer that is made to be looked
+    at inside another page of the portal (the designer's preview) says `may_be_framed`. Nothing else can be loosened.
     """
 
     def __init__(self, get_response: _GetResponse) -> None:
@@ -60,9 +61,13 @@ class ContentSecurityPolicyMiddleware:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
         targets = getattr(response, "form_targets", ())
-        response["Content-Security-Policy"] = settings.CONTENT_SECURITY_POLICY.replace(
+        policy = settings.CONTENT_SECURITY_POLICY.replace(
             "form-action 'self'", " ".join(["form-action 'self'", *targets])
         )
+        if getattr(response, "may_be_framed", False):
+            policy = policy.replace("frame-ancestors 'none'", "frame-ancestors 'self'")
+            response["X-Frame-Options"] = "SAMEORIGIN"
+        response["Content-Security-Policy"] = policy
         return response
 
 

@@ -1,5 +1,6 @@
 import json
 import logging
+from typing import Any, cast
 
 import pytest
 from django.db import IntegrityError, connection
@@ -14,12 +15,23 @@ def show(_request: HttpRequest, receipt: str) -> HttpResponse:
     return HttpResponse(receipt)
 
 
+def framed(_request: HttpRequest) -> HttpResponse:
+    response = HttpResponse("preview")
+    cast("Any", response).may_be_framed = True
+    return response
+
+
 def boom(_request: HttpRequest) -> HttpResponse:
     name = "秋田花子"
     raise ValueError(f"bad name {name}")
 
 
-urlpatterns = [path("cases/<str:receipt>/", show), path("boom/", boom), path("", include("akita_portal.urls"))]
+urlpatterns = [
+    path("cases/<str:receipt>/", show),
+    path("boom/", boom),
+    path("framed/", framed),
+    path("", include("akita_portal.urls")),
+]
 handler404 = "akita_portal.errors.not_found"
 handler500 = "akita_portal.errors.server_error"
 
@@ -129,3 +141,9 @@ def test_every_page_has_the_policy():
     response = Client().get("/cases/x/")
     policy = set(response["Content-Security-Policy"].split("; "))
     assert {"default-src 'none'", "script-src 'self'", "style-src 'self'", "frame-ancestors 'none'"} <= policy
+
+
+def test_only_what_is_made_for_it_may_stand_in_a_frame_of_the_portal_itself():
+    response, other = Client().get("/framed/"), Client().get("/cases/x/")
+    assert "frame-ancestors 'self'" in response["Content-Security-Policy"].split("; ")
+    assert (response["X-Frame-Options"], other["X-Frame-Options"]) == ("SAMEORIGIN", "DENY")

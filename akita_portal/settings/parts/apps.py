@@ -45,6 +45,7 @@ INSTALLED_APPS = [
     "allauth.account",
     "allauth.mfa",
     "rest_framework",
+    "django_htmx",  # for its static files
     "django.contrib.auth",
     "django.contrib.contenttypes",  # required by django.contrib.auth; unused by the rooms
     "django.contrib.sessions",

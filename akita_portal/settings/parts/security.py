@@ -26,7 +26,7 @@ CSRF_FAILURE_VIEW = "akita_portal.errors.csrf_failure"
 
 CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self';"
-    " connect-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
+    " connect-src 'self'; frame-src 'self'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
 
 # A citizen's page is at most 50 list rows of text; nothing larger is a form.

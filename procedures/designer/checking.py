@@ -1,0 +1,86 @@
+"""What stands against publishing a design, and what its author should look at: worked out once for each revision.
+
+Checking reads the whole document, so an edit never waits for it: the page asks for it in a request of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass
+from typing import Literal
+
+from procedures.catalogue.services import stray_references
+from procedures.definitions import DefinitionError, Problem, advise, check, parse
+from procedures.designer.documents import Document, place_of
+from procedures.designer.models import Design, DesignFindings
+from procedures.designer.showable import missing_sections, with_stand_ins
+
+FindingKind = Literal["error", "warning"]
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`place` and `field`: what it is about. An error keeps the design from being published, a warning does not.
+
+    `suggestion`: a text that may stand in the field instead, or "".
+    """
+
+    place: str
+    field: str
+    kind: FindingKind
+    code: str
+    message: str
+    suggestion: str = ""
+
+
+def findings_of(design: Design) -> tuple[Finding, ...]:
+    """Errors first, each kind in the order of the document. One SQL statement where nothing changed since."""
+    stored = DesignFindings.objects.filter(design=design).first()
+    if stored is not None and stored.revision == design.revision:
+        return tuple(Finding(**one) for one in stored.found)
+    found = find_all(design.decoded())
+    DesignFindings.objects.update_or_create(
+        design=design,
+        defaults={
+            "revision": design.revision,
+            "found": [asdict(one) for one in found],
+            "errors": sum(one.kind == "error" for one in found),
+            "warnings": sum(one.kind == "warning" for one in found),
+        },
+    )
+    return found
+
+
+def find_all(document: Document) -> tuple[Finding, ...]:
+    """Everything to be said about a document. Two SQL statements: departments and fees that the city has."""
+    errors, warnings = _problems(document)
+    found = [*_found(document, "error", errors), *_found(document, "warning", warnings)]
+    return tuple(found)
+
+
+def _problems(document: Document) -> tuple[Sequence[Problem], Sequence[Problem]]:
+    """Errors and warnings. Where sections are missing, what is there is checked all the same."""
+    try:
+        definition = parse({**document, "format": 1})
+    except DefinitionError as error:
+        shape = list(error.problems)
+        try:
+            definition = parse(with_stand_ins(document))
+        except DefinitionError:
+            return shape, ()
+        standing_in = {f"/{name}" for name in missing_sections(document)}
+        real = [one for one in [*check(definition), *stray_references(definition)] if _is_real(one, standing_in)]
+        return [*shape, *real], ()
+    problems = [*check(definition), *stray_references(definition)]
+    return problems, () if problems else advise(definition)
+
+
+def _is_real(problem: Problem, standing_in: Iterable[str]) -> bool:
+    """Whether a problem is about what the author wrote, not about what stands in for it."""
+    return not any(problem.place == place or problem.place.startswith(f"{place}/") for place in standing_in)
+
+
+def _found(document: Document, kind: FindingKind, problems: Iterable[Problem]) -> Iterable[Finding]:
+    for one in problems:
+        place, field = place_of(document, one.place)
+        yield Finding(place, field, kind, one.code, one.message_ja)
