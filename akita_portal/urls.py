@@ -19,6 +19,7 @@ urlpatterns = [
     path("staff/", include("procedures.backoffice.urls")),
     path("staff/books/", include("payments.pages.treasury_urls")),
     path("designer/", include("procedures.designer.urls")),
+    path("settings/", include("procedures.designer.administration.urls")),
     path("accessibility/", include("accessibility.pages.urls")),
     path("api/", include("procedures.api.urls")),
     path("payments/", include("payments.pages.urls")),

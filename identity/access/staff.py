@@ -14,7 +14,7 @@ from identity.access import staff_sessions
 from identity.access.actors import Staff
 from identity.people.models import StaffRole, User
 
-STAFF_NAMESPACES = frozenset({"backoffice", "designer", "treasury"})
+STAFF_NAMESPACES = frozenset({"administration", "backoffice", "designer", "treasury"})
 # Kept by allauth in the session: how this sign-in was proved.
 _METHODS = "account_authentication_methods"
 

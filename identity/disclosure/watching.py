@@ -105,3 +105,14 @@ def close(*, flag_id: int, departments: Collection[str], closed_by_id: int, note
             closed_at=timezone.now(), closed_by_id=closed_by_id, note=note
         )
     )
+
+
+def move_department(*, old: str, new: str) -> int:
+    """Go on watching for another department; what it watches for already stands once. Returns how many moved."""
+    known = ReadingWatch.objects.filter(department=new).values_list("reader_id", "key")
+    twice = set(known)
+    listed = list(ReadingWatch.objects.filter(department=old))
+    gone = [one.pk for one in listed if (one.reader_id, one.key) in twice]
+    ReadingWatch.objects.filter(pk__in=gone).delete()
+    cache.delete(_CACHED)
+    return ReadingWatch.objects.filter(department=old).update(department=new)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django import forms
+from django.db.models import QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -15,21 +16,8 @@ from identity.people import rights
 from identity.people.models import Kind, Role, StaffRole, User
 from identity.people.rights import Granter, RightRefused
 from procedures.backoffice.pages import department_names
-from procedures.backoffice.searching import read_date
 from procedures.catalogue.models import Department
-
-
-class DayField(forms.CharField):
-    """A day in any usual writing."""
-
-    def clean(self, value: Any) -> Any:
-        written = super().clean(value)
-        if not written:
-            return None
-        day = read_date(written)
-        if day is None:
-            raise forms.ValidationError(_("日付を入力してください。例）2026-12-01、令和8年12月1日"))
-        return day
+from procedures.forms.days import DayField
 
 
 class ReasonForm(forms.Form):
@@ -166,8 +154,13 @@ def _choices(form: forms.Form, name: str, listed: list[tuple[str, Any]]) -> None
 
 def _departments(staff: Staff) -> list[tuple[str, Any]]:
     if staff.administers:
-        return [(code, name) for code, name in Department.objects.order_by("code").values_list("code", "name")]
+        return [(code, name) for code, name in _going_on().values_list("code", "name")]
     return list(department_names(staff.departments([Role.SUPERVISOR])).items())
+
+
+def _going_on() -> QuerySet[Department]:
+    """Departments that have not ended; those to come are prepared before their first day."""
+    return Department.objects.exclude(valid_until__lt=timezone.localdate()).order_by("code")
 
 
 def _held(person: User) -> list[tuple[str, Any]]:

@@ -5,30 +5,13 @@ Addresses hold keyed hashes of it, never the words themselves.
 
 import re
 import unicodedata
-from datetime import date
 
 from procedures.applications.search_keys import birth_key, fold_phone, kana_key, name_key, phone_key
-from procedures.forms.eras import read_year, split_date
+from procedures.forms.days import read_date
 
 # Digits with what people write between them; \u30fc is the katakana sign for a long vowel, often typed as a hyphen.
 _PHONE = re.compile(r"[\d()+\-\u2010-\u2015\u2212\u30fc ]+")
 _RECEIPT_LIKE = re.compile(r"[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]|(?=.*[A-Z])(?=.*\d)[0-9A-Z]{9}")
-
-
-def read_date(typed: str) -> date | None:
-    """A date in any usual writing and width: 1955-04-01, 1955/4/1, 1955年4月1日, 昭和30年4月1日, S30.4.1, 19550401."""
-    parts = split_date("".join(unicodedata.normalize("NFKC", typed).split()))
-    year = read_year(parts[0]) if parts else None
-    if parts is None or year is None:
-        return None
-    era, number = year
-    if era is None and len(parts[0].strip()) < 4:
-        return None
-    try:
-        # As written, also where the era had ended by then: 平成31年5月1日 stands on papers.
-        return date(era.western_year(number) if era else number, int(parts[1]), int(parts[2]))
-    except ValueError:
-        return None
 
 
 def read_who(typed: str) -> str:

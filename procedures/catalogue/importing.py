@@ -136,7 +136,7 @@ def _department(row: ProcedureRow) -> Department:
     if department is None:
         message = _("課「%(code)s」はありません。課の一覧にある符号を書いてください。") % {"code": row.department}
         raise DefinitionError([Problem("/department", "unknown_department", message)])
-    return department
+    return department.in_charge
 
 
 def publish_procedure(

@@ -28,6 +28,8 @@ class Department(models.Model):
     valid_from = models.DateField(_("開始日"))
     valid_until = models.DateField(_("終了日"), null=True, blank=True)
     successor = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="predecessors")
+    # When all that it had passed to its successor: see department_ties.py.
+    handed_over_at = models.DateTimeField(_("引継ぎの日時"), null=True, blank=True)
 
     objects = DepartmentQuerySet.as_manager()
 
@@ -38,7 +40,69 @@ class Department(models.Model):
                 condition=Q(valid_until__isnull=True) | Q(valid_until__gte=models.F("valid_from")),
                 name="department_period",
             ),
+            models.CheckConstraint(condition=~Q(successor=models.F("id")), name="department_succeeds_another"),
+            models.CheckConstraint(
+                condition=Q(handed_over_at=None) | Q(successor__isnull=False, valid_until__isnull=False),
+                name="department_handed_over_to_somebody",
+            ),
         ]
+
+    @property
+    def in_charge(self) -> "Department":
+        """Who has what this one had: itself until it was handed over. One SQL statement for each step after that."""
+        found = self
+        while found.handed_over_at is not None and found.successor is not None:
+            found = found.successor
+        return found
+
+
+class DepartmentName(models.Model):
+    """What a department is called, and its telephone, from a day on.
+
+    The department's own row says what holds today; a task brings it up to date. A department that was never renamed
+    has no rows here. PostgreSQL refuses to change or delete what held before today.
+    """
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="names")
+    name = models.CharField(_("名称"), max_length=60)
+    kana = models.CharField(_("フリガナ"), max_length=120, blank=True)
+    phone = models.CharField(_("電話番号"), max_length=20)
+    valid_from = models.DateField(_("開始日"))
+
+    class Meta:
+        verbose_name = _("課の名称")
+        constraints = [models.UniqueConstraint(fields=["department", "valid_from"], name="department_name_once")]
+
+
+class DepartmentRecordKind(models.TextChoices):
+    """What an administrator, or the clock, did with a department."""
+
+    MADE = "made", _("課の登録")
+    CHANGED = "changed", _("名称・電話番号の変更")
+    CALLED_OFF = "called_off", _("変更の予定の取消し")
+    ENDED = "ended", _("廃止")
+    KEPT = "kept", _("廃止の取消し")
+    HANDED_OVER = "handed_over", _("引継ぎ")
+
+
+class DepartmentRecord(models.Model):
+    """One line of a department's history. Append-only: PostgreSQL refuses otherwise."""
+
+    department = models.ForeignKey(Department, on_delete=models.PROTECT, related_name="records")
+    kind = models.CharField(_("内容"), max_length=12, choices=DepartmentRecordKind.choices)
+    at = models.DateTimeField(_("日時"), default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # {"on": day, "before": {…}, "after": {…}, "reason": words}: facts without personal data.
+    data = models.JSONField(_("詳細"), default=dict)
+
+    class Meta:
+        verbose_name = _("課の経過")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(kind__in=DepartmentRecordKind.values), name="department_record_kind_known"
+            ),
+        ]
+        indexes = [models.Index(fields=["department", "-at"], name="department_record_newest")]
 
 
 class Procedure(models.Model):

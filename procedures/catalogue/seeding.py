@@ -10,7 +10,7 @@ from django.db import transaction
 from payments.fees.models import FeeItem, Revenue
 from procedures.catalogue.enclosures import bring_calendars
 from procedures.catalogue.exchange import read_calendars
-from procedures.catalogue.models import Department, Procedure
+from procedures.catalogue.models import Department, DepartmentRecord, Procedure
 from procedures.catalogue.services import publish
 
 SEEDS = Path(__file__).parent / "seeds"
@@ -40,7 +40,10 @@ def load_seeds() -> int:
 
 
 def _load_departments(rows: list[dict[str, Any]]) -> None:
+    kept = set(DepartmentRecord.objects.values_list("department__code", flat=True))  # an administrator's word counts
     for row in rows:
+        if row["code"] in kept:
+            continue
         Department.objects.update_or_create(
             code=row["code"],
             defaults={
@@ -53,7 +56,7 @@ def _load_departments(rows: list[dict[str, Any]]) -> None:
         )
     codes = {department.code: department for department in Department.objects.all()}
     for row in rows:
-        if row.get("successor"):
+        if row.get("successor") and row["code"] not in kept:
             Department.objects.filter(code=row["code"]).update(successor=codes[row["successor"]])
 
 

@@ -35,7 +35,7 @@ def next_due(procedure: Procedure, moment: datetime) -> datetime | None:
 def describe(procedure: Procedure, version: ProcedureVersion, definition: Definition) -> None:
     """Lay what lists and search read of a version into the procedure's row; saves nothing."""
     if version.department is not None:
-        procedure.department = version.department
+        procedure.department = version.department.in_charge
     procedure.title = definition.title.ja
     procedure.kind = definition.kind
     procedure.life_events = list(definition.life_events)

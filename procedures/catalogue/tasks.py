@@ -2,7 +2,7 @@
 
 from celery import shared_task
 
-from procedures.catalogue import slot_routines, switching
+from procedures.catalogue import department_keeping, slot_routines, switching
 
 
 @shared_task
@@ -13,3 +13,8 @@ def switch_versions() -> None:
 @shared_task
 def make_slots_ahead() -> None:
     slot_routines.make_ahead()
+
+
+@shared_task
+def keep_departments_up() -> None:
+    department_keeping.keep_up()

@@ -29,6 +29,7 @@ KEPT_BY_THE_DEPARTMENT = "oa aa oa oa aa"
 OVERSEERS = "ff ff oo oo ff"
 SUPERVISORS = "ff ff oo ff ff"
 ADMINISTRATORS = "ff ff ff oo ff"
+ADMINISTRATORS_NOT_THERE = "ff ff ff aa ff"
 KEEPERS = "ff ff ff oo oo"  # of the books: treasurers and administrators, whatever their department
 KEEPERS_NOT_THERE = "ff ff ff aa aa"
 NOT_THERE = "aa aa aa aa aa"  # an address of something that does not exist
@@ -97,6 +98,14 @@ TABLE = {
     "designer:export": ADMINISTRATORS,
     "designer:publish_again": ADMINISTRATORS,
     "designer:call_off": ADMINISTRATORS,
+    "administration:index": ADMINISTRATORS,
+    "administration:departments": ADMINISTRATORS,
+    "administration:department_new": ADMINISTRATORS,
+    "administration:department": ADMINISTRATORS,
+    "administration:department_change": ADMINISTRATORS,
+    "administration:department_call_off": ADMINISTRATORS_NOT_THERE,  # no change of that day is to come
+    "administration:department_end": ADMINISTRATORS,
+    "administration:department_keep": ADMINISTRATORS,
 }
 ROLES = (Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.TREASURER)
 
@@ -136,6 +145,7 @@ def address(name: str, case: Application, slot: Slot, person: int) -> str:
         "code": "visits",
         "slot_id": slot.pk,
         "book": "receipts",
+        "department": CITIZEN_AFFAIRS,
     }
     wanted = arguments(PATTERNS[name], case.receipt)
     return reverse(name, kwargs={key: known.get(key, value) for key, value in wanted.items()})

@@ -33,6 +33,7 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-effects": {"task": "procedures.applications.tasks.sweep_effects", "schedule": 15.0},
     "expire-drafts": {"task": "procedures.applications.tasks.expire_drafts", "schedule": 3600.0},
     "switch-versions": {"task": "procedures.catalogue.tasks.switch_versions", "schedule": 30.0},
+    "keep-departments-up": {"task": "procedures.catalogue.tasks.keep_departments_up", "schedule": 60.0},
     # Every hour and not once a night: whenever beat is started, the day's slots are made. Doing it again makes none.
     "make-slots-ahead": {"task": "procedures.catalogue.tasks.make_slots_ahead", "schedule": 3600.0},
     "forget-identities": {"task": "identity.methods.tasks.forget_what_is_over", "schedule": 600.0},

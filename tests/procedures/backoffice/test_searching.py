@@ -3,7 +3,8 @@ from datetime import date
 import pytest
 
 from procedures.applications.search_keys import keys_of
-from procedures.backoffice.searching import looks_like_receipt, read_date, read_who
+from procedures.backoffice.searching import looks_like_receipt, read_who
+from procedures.forms.days import read_date
 
 ANSWERS = {
     "applicant_name": {"family": "葛󠄀城", "given": "きよし", "family_kana": "カツラギ", "given_kana": "キヨシ"},

@@ -1,0 +1,1 @@
+"""The pages of /settings/: departments, staff, fees, code lists, messages. For administrators."""

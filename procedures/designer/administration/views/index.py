@@ -1,0 +1,19 @@
+"""`/settings/`: what an administrator keeps besides the procedures."""
+
+from django.http import HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_safe
+
+from identity.access.staff import StaffRequest
+from procedures.designer.administration.pages import settings_page
+from procedures.designer.pages import administrator_page
+
+
+@administrator_page
+@require_safe
+def index(request: StaffRequest) -> HttpResponse:
+    tiles = [
+        {"label": _("課"), "note": _("名称、電話番号、統合と廃止"), "url": reverse("administration:departments")},
+    ]
+    return settings_page(request, "designer/administration/index.html", {"tiles": tiles})
