@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from accessibility.checker.dom import Element
 from accessibility.checker.faults import Fault
 
-_EMPTY_LINKS = frozenset(
+EMPTY_LINKS = frozenset(
     {
         "こちら",
         "コチラ",
@@ -20,12 +20,12 @@ _EMPTY_LINKS = frozenset(
     }
     | {"続きを読む", "リンク", "here", "click here", "more", "read more"},
 )
-_PUNCTUATION = "。、．，.,!！?？…>＞»→　 \n\t「」（）()"
+PUNCTUATION = "。、．，.,!！?？…>＞»→　 \n\t「」（）()"
 _LETTER = r"[ぁ-ゖァ-ヺ一-鿿々]"
 # Single letters held apart by full-width spaces: 「日　時」, 「担　当　課」. People's names are longer or use U+0020.
-_SPACED = re.compile(rf"(?<![^\s　]){_LETTER}(?:　+{_LETTER})+(?![^\s　：:])")
-_MACHINE_DEPENDENT = re.compile("[㈱㈲㈳㈶№℡㍻㍼㍽㍾㋿㊤㊥㊦㌔㌢㌘㍍㍑㌃]")
-_MARK_AS_HEADING = re.compile(r"^\s*[■□◆◇●▼▲★☆]")
+SPACED_WORD = re.compile(rf"(?<![^\s　]){_LETTER}(?:　+{_LETTER})+(?![^\s　：:])")
+MACHINE_DEPENDENT = re.compile("[㈱㈲㈳㈶№℡㍻㍼㍽㍾㋿㊤㊥㊦㌔㌢㌘㍍㍑㌃]")
+MARK_AS_HEADING = re.compile(r"^\s*[■□◆◇●▼▲★☆]")
 _BY_SENSE = re.compile(r"(?:赤|青|緑|黄|黒|白|丸|四角|三角)(?:色|い|な)*の?(?:ボタン|印|欄|枠|リンク|アイコン)")
 _TEXT_BLOCKS = ("p", "li", "dt", "dd", "td", "th", "h1", "h2", "h3", "h4", "label", "legend", "caption", "summary")
 
@@ -34,27 +34,27 @@ def link_purpose(document: Element) -> Iterator[Fault]:
     """A link says where it leads when it is read alone."""
     for link in document.find("a"):
         words = link.attributes.get("aria-label") or link.text()
-        words = words.strip(_PUNCTUATION).lower()
+        words = words.strip(PUNCTUATION).lower()
         images = any(image.attributes.get("alt") for image in link.find("img"))
-        if words in _EMPTY_LINKS or (not words and not images):
+        if words in EMPTY_LINKS or (not words and not images):
             yield Fault(rule="link-purpose", criterion="2.4.4", where=f"{link.start()}{link.text().strip()}")
 
 
 def spaced_words(document: Element) -> Iterator[Fault]:
     """No spaces within a word: a reader speaks the letters one by one, and search does not find the word."""
-    yield from _matches(document, _SPACED, rule="spaced-word", criterion="1.3.2")
+    yield from _matches(document, SPACED_WORD, rule="spaced-word", criterion="1.3.2")
 
 
 def machine_dependent(document: Element) -> Iterator[Fault]:
     """Letters that some readers skip or misread: ㈱, №, ℡."""
-    yield from _matches(document, _MACHINE_DEPENDENT, rule="machine-dependent", criterion="1.1.1")
+    yield from _matches(document, MACHINE_DEPENDENT, rule="machine-dependent", criterion="1.1.1")
 
 
 def marks_as_headings(document: Element) -> Iterator[Fault]:
     """A paragraph that begins with ■ wants to be a heading."""
     for block in document.find("p", "div"):
         first = next((child for child in block.children if not isinstance(child, str) or child.strip()), "")
-        if isinstance(first, str) and _MARK_AS_HEADING.search(first):
+        if isinstance(first, str) and MARK_AS_HEADING.search(first):
             yield Fault(rule="mark-as-heading", criterion="1.3.1", where=first.strip()[:40])
 
 
