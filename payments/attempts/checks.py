@@ -62,9 +62,9 @@ def ways(assessment: FeeAssessment, *, amount_yen: int) -> list[tuple[str, Metho
     """The (gateway code, terms) that fit this amount today, for the citizen to choose from; a page shows no others."""
     found = []
     for one in gateways():
-        if one.capabilities.by_staff:
-            continue
         for terms in one.capabilities.methods:
+            if terms.by_staff:
+                continue
             try:
                 check_way(assessment, gateway_code=one.code, method=terms.method, amount_yen=amount_yen)
             except PaymentRefused:

@@ -68,7 +68,10 @@ class RefundAbility(StrEnum):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MethodTerms:
-    """What the gateway's contract says of one method. Amounts in yen. `lifetime`: how long a started payment waits."""
+    """What the gateway's contract says of one method. Amounts in yen. `lifetime`: how long a started payment waits.
+
+    `by_staff`: begun by staff (a slip that they send); no page offers it to citizens.
+    """
 
     method: Method
     minimum_yen: int
@@ -76,11 +79,12 @@ class MethodTerms:
     refunds: RefundAbility
     refund_days: int | None = None
     lifetime: timedelta = timedelta(minutes=60)
+    by_staff: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Capabilities:
-    """`needs_trustee`: a 指定納付受託者 receives the money. `by_staff`: staff record the payments, not citizens."""
+    """`needs_trustee`: a 指定納付受託者 receives the money. `by_staff`: what was paid is recorded by staff."""
 
     methods: tuple[MethodTerms, ...]
     can_close: bool = True

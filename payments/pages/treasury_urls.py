@@ -1,6 +1,6 @@
 from django.urls import path
 
-from payments.pages import books, layout, payouts, transfers
+from payments.pages import books, layout, paymentfiles, payouts, transfers
 
 app_name = "treasury"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("payouts/ask/", payouts.ask, name="ask"),
     path("payouts/read/", payouts.read, name="read"),
     path("payouts/<int:batch>/", payouts.payout, name="payout"),
+    path("files/", paymentfiles.files, name="files"),
     path("transfers/", transfers.transfers, name="transfers"),
     path("transfers/<uuid:refund>/", transfers.transfer, name="transfer"),
     path("transfers/<uuid:refund>/done/", transfers.transferred, name="transferred"),

@@ -1,16 +1,16 @@
 """Money that people receive: at a counter, by transfer, by a slip of the accounting system; recorded with its paper."""
 
-from datetime import date, datetime, time
+from datetime import date
 from uuid import UUID
 
 from identity.access.actors import Staff
 from payments.attempts.applying import apply_snapshot
 from payments.attempts.models import AttemptState, PaymentAttempt
 from payments.attempts.starting import start_payment
-from payments.gateways.contract import CURRENCY, Gateway, Method, Snapshot, Status
+from payments.gateways.contract import Gateway, Method
+from payments.gateways.manual.recording import recorded
 from payments.gateways.registry import gateways
 from payments.ledger.models import Source
-from payments.money import JST
 
 
 def gateway_by_hand() -> Gateway | None:
@@ -41,13 +41,5 @@ def record_by_hand(
     )
     if attempt.gateway != gateway.code or attempt.state != AttemptState.OPEN:
         return attempt
-    seen = Snapshot(
-        status=Status.PAID,
-        amount_yen=amount_yen,
-        currency=CURRENCY,
-        session_id=attempt.session_id,
-        payment_id=f"{attempt.session_id.partition(':')[0]}:{' '.join(evidence.split())}"[:200],
-        paid_at=datetime.combine(paid_on, time(12), tzinfo=JST),
-        method=method,
-    )
+    seen = recorded(attempt.ref, amount_yen=amount_yen, paid_on=paid_on, evidence=evidence, method=method)
     return apply_snapshot(attempt_id=attempt.pk, snapshot=seen, source=Source.STAFF, by=by).attempt

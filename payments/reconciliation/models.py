@@ -151,3 +151,25 @@ class BookExport(models.Model):
             models.CheckConstraint(condition=Q(number__gt=0, copy__gt=0), name="export_numbers_from_one"),
         ]
         indexes = [models.Index(fields=["-made_at"], name="export_newest")]
+
+
+class PaymentFile(models.Model):
+    """A file of payments by hand that was taken in, and what came of its rows. The file itself is not kept."""
+
+    rows = models.PositiveIntegerField(_("行数"))
+    total_yen = models.BigIntegerField(_("合計（円）"))
+    recorded = models.PositiveIntegerField(_("記録した行"))
+    told = models.PositiveIntegerField(_("確認が必要な行"))
+    unchanged = models.PositiveIntegerField(_("取込済みの行"))
+    failed = models.PositiveIntegerField(_("処理できなかった行"))
+    imported_at = models.DateTimeField(_("取込日時"), default=timezone.now)
+    imported_by = models.ForeignKey(User, on_delete=models.PROTECT, related_name="+")
+
+    class Meta:
+        verbose_name = _("納付のファイル")
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(rows=F("recorded") + F("told") + F("unchanged") + F("failed")), name="payment_file_adds_up"
+            ),
+        ]
+        indexes = [models.Index(fields=["-imported_at"], name="payment_file_newest")]

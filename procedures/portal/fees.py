@@ -26,6 +26,10 @@ _HINTS: dict[str, Promise] = {
     Method.KONBINI: gettext_lazy(
         "番号を受け取り、店のレジで、現金で納めます。確認できるまで時間がかかることがあります。"
     ),
+    Method.COUNTER: gettext_lazy("番号を受け取り、市の窓口で納めます。"),
+    Method.BANK_TRANSFER: gettext_lazy(
+        "番号と振込先を受け取り、銀行から振り込みます。振込の手数料がかかり、確認できるまで数日かかります。"
+    ),
     Method.PAYEASY: gettext_lazy("番号を受け取り、インターネットバンキングかATMで納めます。"),
 }
 _REFUNDS: dict[str, Promise] = {

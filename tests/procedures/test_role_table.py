@@ -69,6 +69,7 @@ TABLE = {
     "treasury:payout": KEEPERS_NOT_THERE,
     "treasury:ask": KEEPERS,
     "treasury:read": KEEPERS,
+    "treasury:files": KEEPERS,
     "treasury:transfers": KEEPERS,
     "treasury:transfer": KEEPERS_NOT_THERE,
     "treasury:transferred": KEEPERS,

@@ -54,6 +54,7 @@ class ManualGateway:
                     maximum_yen=MOST_YEN,
                     refunds=RefundAbility.NONE,
                     lifetime=timedelta(days=configuration.payment_manual_days),
+                    by_staff=method == Method.SLIP,
                 )
                 for method, place in self._places.items()
                 if place

@@ -1,8 +1,8 @@
 """Files of payments: what the bank, the counter's register and the accounting system hand over (消込データ).
 
-CSV with one heading line, UTF-8 or CP932, columns by name: 納付番号, 金額, 納付日, 証拠番号, and if wanted 区分
-(速報, 確報, 取消) and 方法 (窓口, 振込, 納付書). A file is read whole or not at all; what it means is compared with
-what is expected before anything is recorded.
+CSV or tabs (pasted from a spreadsheet) with one heading line, UTF-8 or CP932, columns by name: 納付番号, 金額, 納付日,
+証拠番号, and if wanted 区分 (速報, 確報, 取消) and 方法 (窓口, 振込, 納付書). A file is read whole or not at all; what
+it means is compared with what is expected before anything is recorded.
 """
 
 import csv
@@ -96,7 +96,9 @@ def read(raw: bytes) -> tuple[Row, ...]:
     """Return the rows of a file. Raises Unreadable with the line of the first fault."""
     if len(raw) > LARGEST:
         raise Unreadable(FileFault.TOO_LARGE)
-    reader = csv.DictReader(io.StringIO(_text(raw)), restval="")
+    text = _text(raw)
+    delimiter = "\t" if "\t" in text.partition("\n")[0] else ","
+    reader = csv.DictReader(io.StringIO(text), delimiter=delimiter, restval="")
     if not {NUMBER, AMOUNT, PAID_ON, EVIDENCE} <= {(name or "").strip() for name in reader.fieldnames or ()}:
         raise Unreadable(FileFault.COLUMN_MISSING, 1)
     rows = []
@@ -105,6 +107,18 @@ def read(raw: bytes) -> tuple[Row, ...]:
         if any(cells.values()):
             rows.append(_row(cells, reader.line_num))
     return tuple(rows)
+
+
+def write(rows: Iterable[Row]) -> str:
+    """The rows as a file that `read` takes, on the same lines and without columns that are nobody's business here."""
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow((NUMBER, AMOUNT, PAID_ON, EVIDENCE, KIND, METHOD))
+    names = {method: name for name, method in _METHODS.items()}
+    for row in rows:
+        evidence = " ".join(row.evidence.split())
+        writer.writerow((row.number, row.amount_yen, row.paid_on, evidence, row.kind, names[row.method]))
+    return text.getvalue()
 
 
 def compare(rows: Iterable[Row], expected: Iterable[Expected]) -> tuple[Compared, ...]:
