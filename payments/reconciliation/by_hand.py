@@ -23,6 +23,26 @@ def methods_by_hand() -> list[Method]:
     return [terms.method for terms in gateway.capabilities.methods] if gateway is not None else []
 
 
+def begin_by_hand(*, assessment_id: UUID, method: Method, by: Staff, page: str) -> PaymentAttempt:
+    """Begin a payment whose number stands on a slip or is told at the counter; call outside any transaction.
+
+    Look at what comes back with `is_begun`: what the citizen had begun elsewhere may turn out to be paid. Raises as
+    `record_by_hand`.
+    """
+    gateway = gateway_by_hand()
+    if gateway is None:
+        raise ValueError("No payments are recorded by hand here.")
+    return start_payment(
+        assessment_id=assessment_id, gateway=gateway.code, method=method, by=by, return_url=page, cancel_url=page
+    )
+
+
+def is_begun(attempt: PaymentAttempt, method: Method) -> bool:
+    gateway = gateway_by_hand()
+    mine = gateway is not None and attempt.gateway == gateway.code and attempt.method == method
+    return mine and attempt.state == AttemptState.OPEN
+
+
 def record_by_hand(
     *, assessment_id: UUID, method: Method, amount_yen: int, paid_on: date, evidence: str, by: Staff, page: str
 ) -> PaymentAttempt:
@@ -33,13 +53,8 @@ def record_by_hand(
     twice is one payment. An amount other than what is owed is recorded too, and opens an exception. A paper tells the
     day only: it counts as noon in Japan. Raises PaymentRefused with a sentence; ValueError without a gateway.
     """
-    gateway = gateway_by_hand()
-    if gateway is None:
-        raise ValueError("No payments are recorded by hand here.")
-    attempt = start_payment(
-        assessment_id=assessment_id, gateway=gateway.code, method=method, by=by, return_url=page, cancel_url=page
-    )
-    if attempt.gateway != gateway.code or attempt.state != AttemptState.OPEN:
+    attempt = begin_by_hand(assessment_id=assessment_id, method=method, by=by, page=page)
+    if not is_begun(attempt, method):
         return attempt
     seen = recorded(attempt.ref, amount_yen=amount_yen, paid_on=paid_on, evidence=evidence, method=method)
     return apply_snapshot(attempt_id=attempt.pk, snapshot=seen, source=Source.STAFF, by=by).attempt

@@ -11,8 +11,9 @@ from identity.access.actors import Staff
 from identity.people.models import Role
 from payments.assessments.balances import Balance, balance
 from payments.assessments.models import FeeAssessment, FeeLine
+from payments.attempts.actions import load
 from payments.attempts.models import PaymentAttempt, PaymentException, Refund, RefundState
-from payments.gateways.contract import Method
+from payments.gateways.contract import Method, ShowCode
 from payments.ledger.models import INCOMING, EntryKind, LedgerEntry
 from procedures.applications.models import Application
 from procedures.applications.subjects import subject_of
@@ -108,3 +109,9 @@ def entry_rows(file: FeeFile) -> list[dict[str, Any]]:
 
 def method_name(code: str) -> str:
     return str(Method(code).label) if code in Method.values else code
+
+
+def shown_number(attempt: PaymentAttempt) -> str:
+    """The first of the numbers with which somebody pays (納付番号); empty where the payer goes to a page."""
+    action = load(attempt.action)
+    return action.numbers[0][1] if isinstance(action, ShowCode) and action.numbers else ""

@@ -21,7 +21,7 @@ from procedures.applications.models import Application
 from procedures.applications.receipts import show_receipt
 from procedures.applications.subjects import subject_of
 from procedures.backoffice.acting import act, find_case, refuse_unless_allowed
-from procedures.backoffice.feefile import entry_rows, fee_file, may_approve, method_name, revision_rows
+from procedures.backoffice.feefile import entry_rows, fee_file, may_approve, method_name, revision_rows, shown_number
 from procedures.backoffice.feeform import FeeForm
 from procedures.backoffice.looking import purpose_page, record_look
 from procedures.backoffice.pages import staff_page
@@ -52,7 +52,7 @@ def fee(request: StaffRequest, receipt: str) -> HttpResponse:
         "revisions": revision_rows(file) if file else [],
         "entries": entry_rows(file) if file else [],
         "attempts": [
-            {"attempt": one, "method": method_name(one.method), "last": one.looked_up_at}
+            {"attempt": one, "method": method_name(one.method), "number": shown_number(one), "last": one.looked_up_at}
             for one in (file.attempts if file else ())
         ],
         "refunds": [

@@ -17,10 +17,11 @@ from payments.attempts.errors import PaymentRefused
 from payments.attempts.models import AttemptState
 from payments.gateways.contract import Method
 from payments.money import MOST_YEN
-from payments.reconciliation.by_hand import methods_by_hand, record_by_hand
+from payments.reconciliation.by_hand import begin_by_hand, is_begun, methods_by_hand, record_by_hand
 from procedures.applications.models import Application
 from procedures.applications.receipts import show_receipt
 from procedures.backoffice.acting import find_case
+from procedures.backoffice.feefile import shown_number
 from procedures.backoffice.feeform import number
 from procedures.backoffice.looking import record_look
 from procedures.backoffice.pages import staff_page
@@ -35,6 +36,8 @@ def record_payment(request: StaffRequest, receipt: str) -> HttpResponse:
     assessment, methods = assessment_of(application), methods_by_hand()
     if assessment is None or not methods:
         raise Http404
+    if request.POST.get("step") == "number" and Method.SLIP in methods:
+        return _begin_slip(request, application, assessment)
     left = balance(assessment).outstanding_yen
     post = request.POST
     typed = {
@@ -50,6 +53,7 @@ def record_payment(request: StaffRequest, receipt: str) -> HttpResponse:
     context = _frame(application) | {
         "left": left,
         "typed": typed,
+        "sends_slips": Method.SLIP in methods,
         "choices": [{"value": method.value, "label": method.label} for method in methods],
         "faults": {name: errors.get(name, "") for name in typed},
         "errors": [{"id": name, "message": message} for name, message in errors.items()],
@@ -88,6 +92,22 @@ def _faults(typed: dict[str, str], methods: list[Method]) -> dict[str, str]:
     if not typed["evidence"]:
         found["evidence"] = _("証拠になる書類の番号を入力してください。例）領収済通知書 123、eL番号")
     return found
+
+
+def _begin_slip(request: StaffRequest, application: Application, assessment: FeeAssessment) -> HttpResponse:
+    """The number that the accounting system prints on the slip and names in its file when the slip is paid."""
+    page = request.build_absolute_uri(reverse("backoffice:fee", args=[application.receipt]))
+    try:
+        attempt = begin_by_hand(assessment_id=assessment.pk, method=Method.SLIP, by=request.staff, page=page)
+    except PaymentRefused as refusal:
+        messages.error(request, str(refusal))
+        return redirect("backoffice:fee", application.receipt)
+    if is_begun(attempt, Method.SLIP):
+        words = _("納付番号 %(number)s を用意しました。財務会計システムの納付書に、この番号を入れてください。")
+        messages.success(request, words % {"number": shown_number(attempt)})
+    else:
+        messages.warning(request, _("申請者がほかの方法で納めています。内容を確かめてください。"))
+    return redirect("backoffice:fee", application.receipt)
 
 
 def _record(

@@ -4,7 +4,12 @@ from typing import Any
 
 import pytest
 
-from payments.attempts.models import Refund, RefundState
+from payments.attempts.models import AttemptState, PaymentAttempt, Refund, RefundState
+from payments.gateways import registry
+from payments.gateways.contract import Method
+from payments.gateways.manual.adapter import ManualGateway
+from payments.gateways.manual.configuration import Configuration
+from payments.gateways.manual.numbers import payment_number
 from procedures.applications.models import FeeState
 from tests.factories.cases import form_of, received
 from tests.payments.fake_gateway import FakeGateway
@@ -92,3 +97,24 @@ def test_the_case_says_that_it_waits(clerk: Any, fake: FakeGateway) -> None:
     said = text(clerk.client().get(f"/staff/cases/{case.receipt}/"))
     assert "手数料の納付を待っています" in said
     assert "担当する" not in said
+
+
+def test_a_number_for_a_slip(clerk: Any) -> None:
+    with registry.replaced(ManualGateway(Configuration(payment_slip_sent_by="会計課"))):
+        case = received(charging("before_review"))
+        client, address = clerk.client(), f"/staff/cases/{case.receipt}/fee/"
+        assert "納付番号を用意する" in text(client.get(f"{address}record/"))
+        for _ in range(2):
+            client.post(f"{address}record/", {"step": "number"})
+        attempt = PaymentAttempt.objects.get()
+        assert (attempt.method, attempt.state) == (Method.SLIP, AttemptState.OPEN)
+        assert payment_number(attempt.pk) in text(client.get(address))
+
+
+def test_no_number_where_no_slips_are_sent(clerk: Any) -> None:
+    with registry.replaced(ManualGateway(Configuration(payment_counter="市民課"))):
+        case = received(charging("before_review"))
+        client, address = clerk.client(), f"/staff/cases/{case.receipt}/fee/record/"
+        assert "納付番号を用意する" not in text(client.get(address))
+        assert client.post(address, {"step": "number"}).status_code == 400
+    assert PaymentAttempt.objects.count() == 0
