@@ -44,6 +44,8 @@ def outside_transactions(code: str) -> Gateway:
     if transaction.get_connection().in_atomic_block:
         with transaction.atomic(durable=True):  # refuses to be nested, but for a test's own transaction
             pass
+    elif not transaction.get_autocommit():
+        raise RuntimeError("A gateway is called outside of transactions.")
     return gateway(code)
 
 

@@ -10,6 +10,7 @@ from identity.access.actors import Visitor
 from identity.access.assurance import Level
 from identity.methods.attributes import corporate_attributes_of, verified_attributes
 from identity.methods.card.attributes import CardAttributes
+from identity.methods.gbizid.attributes import CorporateAttributes
 from procedures.definitions import Definition
 from procedures.forms.card_facts import card_facts
 from procedures.forms.sources import sources_of
@@ -37,12 +38,15 @@ def _identity(visitor: Visitor, user_id: int) -> dict[str, Any]:
     level = int(visitor.assurance.level)
     if visitor.assurance.method == _COMPANY:
         company = corporate_attributes_of(user_id)
-        if company is None:
-            return {"level": level}
-        known = {"corporate_number": company.corporate_number, "company_name": company.company_name}
-        return {"level": level, **{name: value for name, value in known.items() if value}}
+        return {"level": level} if company is None else company_facts(company, level=level)
     person = verified_attributes(user_id)
     return {"level": level} if person is None else person_facts(person, level=level)
+
+
+def company_facts(company: CorporateAttributes, *, level: int) -> dict[str, Any]:
+    """What an account of a company says, in the shapes in which forms ask for it."""
+    known = {"corporate_number": company.corporate_number, "company_name": company.company_name}
+    return {"level": level, **{name: value for name, value in known.items() if value}}
 
 
 def person_facts(person: CardAttributes, *, level: int) -> dict[str, Any]:

@@ -12,11 +12,12 @@ from procedures.applications.events import event_text
 from procedures.applications.models import Application, ApplicationEvent
 from procedures.applications.models.application import Outcome
 from procedures.applications.models.event import ActorKind
-from procedures.backoffice.words import EVENTS, TOPICS
+from procedures.backoffice.words import TOPICS
 from procedures.documents.models import Document
 from procedures.notifications.models import Message
 from procedures.notifications.services import Topic
 from procedures.workflow.transitions import Verb
+from procedures.workflow.words import EVENTS
 
 
 @dataclass(frozen=True, slots=True)

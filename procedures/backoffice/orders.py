@@ -10,9 +10,9 @@ from django.utils.translation import gettext as _
 
 from accessibility.components.formats import date_and_time
 from identity.access.staff import StaffRequest
-from procedures.backoffice.words import EVENTS
 from procedures.workflow.errors import Overtaken
 from procedures.workflow.transitions import Verb
+from procedures.workflow.words import EVENTS
 
 _KEY = re.compile(r"[0-9a-f]{32}")
 

@@ -4,7 +4,6 @@ from django.utils.translation import gettext_lazy as _
 
 from procedures.applications.queries import QueueView
 from procedures.notifications.services import Topic
-from procedures.workflow.transitions import Verb
 
 VIEWS = {
     QueueView.UNASSIGNED: _("担当者なし"),
@@ -34,25 +33,6 @@ EMPTY = {
 }
 
 SOUGHT = {"n": _("氏名またはフリガナ"), "k": _("フリガナ"), "b": _("生年月日"), "p": _("電話番号")}
-
-# What happened, for the timeline and for whoever came too late.
-EVENTS = {
-    Verb.SUBMIT: _("申請"),
-    Verb.CLAIM: _("担当の開始"),
-    Verb.RELEASE: _("担当を外した"),
-    Verb.REQUEST_CORRECTION: _("修正の依頼"),
-    Verb.RESUBMIT: _("修正の送信"),
-    Verb.DECIDE: _("決定"),
-    Verb.COMPLETE: _("完了"),
-    Verb.WITHDRAW: _("取下げ"),
-    Verb.NOTE: _("内部メモ"),
-    Verb.FIX_FEE: _("手数料の確定"),
-    Verb.SETTLE: _("手数料の納付"),
-    Verb.REMIND_FEE: _("納付のお願いの再送"),
-    Verb.UNSETTLE: _("納付の取消し"),
-    Verb.REFUND: _("手数料の返金"),
-    Verb.ISSUE_RECEIPT: _("領収書の発行"),
-}
 
 TOPICS = {
     Topic.RECEIVED: _("受付のお知らせ"),

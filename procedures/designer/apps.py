@@ -6,3 +6,9 @@ class DesignerConfig(AppConfig):
     name = "procedures.designer"
     label = "procedures_designer"
     verbose_name = _("手続の作成")
+
+    def ready(self) -> None:
+        from procedures.applications.keys import rotates  # noqa: PLC0415  models are ready only now
+        from procedures.designer.rehearsal.models import Trial  # noqa: PLC0415
+
+        rotates(Trial)

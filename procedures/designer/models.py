@@ -11,7 +11,20 @@ from django.utils.translation import gettext_lazy as _
 from identity.people.models import User
 from procedures.catalogue.models import Department, ProcedureVersion
 from procedures.designer.documents import Document
+from procedures.designer.rehearsal.models import Trial
 from procedures.designer.steps import Step, from_json
+
+__all__ = [
+    "Design",
+    "DesignFindings",
+    "DesignOperation",
+    "DesignPresence",
+    "DesignState",
+    "Ending",
+    "OperationKind",
+    "Origin",
+    "Trial",
+]
 
 
 class Origin(models.TextChoices):

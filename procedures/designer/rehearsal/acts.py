@@ -1,0 +1,252 @@
+"""How each step of a trial is done on its stage: by the very commands that do it for real.
+
+What a real person does elsewhere stands in for it here: a signature with the card, and money that arrives. Both are
+written as the portal writes them down when they came.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+from uuid import uuid4
+
+from django.db import transaction
+
+from identity.access import clock
+from identity.access.actors import Actor, Portal, Staff
+from identity.access.assurance import Level
+from identity.signatures.models import SignatureEvidence
+from identity.signatures.services import open_signature_request
+from payments.assessments.balances import balance
+from payments.attempts.applying import apply_snapshot
+from payments.attempts.models import AttemptState, PaymentAttempt
+from payments.gateways.contract import CURRENCY, Method, Snapshot, Status
+from payments.ledger.models import Source
+from procedures.applications.drafts import Contents, read_draft, save_draft, start_draft
+from procedures.applications.effects import Run
+from procedures.applications.facts import facts_of
+from procedures.applications.models import Application, ApplicationEvent, Draft, Effect
+from procedures.designer.rehearsal.stage import APPLICANT, APPROVER, CLERK, PORTAL, Stage
+from procedures.documents.models import DocumentKind
+from procedures.documents.services import request_document
+from procedures.forms.journey import Journey
+from procedures.forms.sources import with_known
+from procedures.workflow import commands
+from procedures.workflow.authority import allowed_verbs
+from procedures.workflow.corrections import correction_draft
+from procedures.workflow.errors import NotAllowed
+from procedures.workflow.fees import FixedFee, assessment_of, possible_charges
+from procedures.workflow.levels import needs_signature
+from procedures.workflow.signing import content_to_sign
+from procedures.workflow.subscriptions import FeeNews, carry_out
+from procedures.workflow.transitions import Verb
+
+_BY_HAND = "manual"
+Said = Mapping[str, Any]
+
+
+def act(stage: Stage, verb: Verb, said: Said) -> None:
+    """Do one step. Raises what the command raises; NotAllowed where nobody on the stage may do it now."""
+    stage.applicant = replace(stage.applicant, assurance=stage.person.assurance(stage.level))
+    if verb == Verb.SUBMIT:
+        _submit(stage, said)
+    else:
+        who = players(stage).get(verb)
+        if who is None or stage.application is None:
+            raise NotAllowed
+        _ACTS[verb](stage, stage.application, who, said)
+    _hear_of_payments(stage)
+    _look_again(stage)
+
+
+def players(stage: Stage) -> dict[Verb, Actor]:
+    """What may be done now, and by whom: the table is asked for each of the players in turn."""
+    if stage.application is None:
+        return {}
+    found: dict[Verb, Actor] = {}
+    for actor in (stage.clerk, stage.approver, stage.applicant, Portal()):
+        for verb in allowed_verbs(actor=actor, application=stage.application):
+            if verb in _ACTS:
+                found.setdefault(verb, actor)
+    return found
+
+
+def role_of(stage: Stage, actor: Actor) -> str:
+    if isinstance(actor, Staff):
+        return CLERK if actor == stage.clerk else APPROVER
+    return PORTAL if isinstance(actor, Portal) else APPLICANT
+
+
+def _look_again(stage: Stage) -> None:
+    assert stage.application is not None
+    found = Application.objects.select_related("procedure__department", "version", "assignee")
+    stage.application = found.defer("version__document").get(pk=stage.application.pk)
+
+
+def _order(application: Application, actor: Actor) -> dict[str, Any]:
+    return {
+        "actor": actor,
+        "application_id": application.pk,
+        "expected_revision": application.revision,
+        "command_key": uuid4().hex,
+    }
+
+
+def _submit(stage: Stage, said: Said) -> None:
+    known = stage.level >= Level.CONTACT
+    email = stage.person.email if known else ""
+    contents = Contents(answers=dict(said["answers"]), email=email, email_confirmed=known)
+    draft = start_draft(version=stage.version, visitor=stage.applicant, contents=contents)
+    if stage.applicant.user_id is None:
+        stage.applicant = replace(stage.applicant, grants=frozenset({draft.pk}))
+    _sign(stage, draft)
+    application = commands.submit(actor=stage.applicant, draft_id=draft.pk)
+    Application.objects.filter(pk=application.pk).update(receipt=stage.receipt)
+    application.receipt = stage.receipt
+    stage.application = application
+    # A citizen asks for it with a button of the page that says that it arrived.
+    arrival = ApplicationEvent.objects.get(application=application, sequence=1)
+    with transaction.atomic():
+        request_document(application=application, event=arrival, kind=DocumentKind.RECEIPT)
+
+
+def _resubmit(stage: Stage, application: Application, _who: Actor, said: Said) -> None:
+    draft = correction_draft(application=application, visitor=stage.applicant)
+    if stage.applicant.user_id is None:
+        stage.applicant = replace(stage.applicant, grants=stage.applicant.grants | {draft.pk})
+    contents = replace(read_draft(draft), answers=dict(said["answers"]))
+    save_draft(draft, contents, expected_revision=draft.revision)
+    _sign(stage, draft)
+    order = _order(application, stage.applicant)
+    del order["command_key"]  # it is the draft's
+    commands.resubmit(draft_id=draft.pk, **order)
+
+
+def _sign(stage: Stage, draft: Draft) -> None:
+    """Write down a signature over exactly what is sent, as if the card had made it just now."""
+    definition = stage.version.definition
+    if stage.level < Level.SIGNATURE or stage.person.company or not needs_signature(definition):
+        return
+    facts, today = facts_of(stage.applicant, definition), clock.today()
+    given = with_known(definition, read_draft(draft).answers, facts, today)
+    draft.version = stage.version
+    content = content_to_sign(stage.version, Journey(definition, given, today, facts=facts))
+    request = open_signature_request(
+        subject=draft.pk,
+        user_id=stage.applicant.user_id,
+        title=content.title,
+        text=content.text,
+        payload=content.payload,
+    )
+    SignatureEvidence.objects.create(
+        request=request,
+        subject=draft.pk,
+        digest=request.digest,
+        method="card",
+        at=clock.now(),
+        fingerprint="",
+        cms="",
+        holder="",
+        revocation="",
+        root=b"",
+    )
+
+
+def _claim(_stage: Stage, application: Application, who: Actor, _said: Said) -> None:
+    commands.claim(**_order(application, who))
+
+
+def _release(_stage: Stage, application: Application, who: Actor, _said: Said) -> None:
+    commands.release(**_order(application, who))
+
+
+def _note(_stage: Stage, application: Application, who: Actor, said: Said) -> None:
+    commands.note(text=said["text"], **_order(application, who))
+
+
+def _request_correction(_stage: Stage, application: Application, who: Actor, said: Said) -> None:
+    commands.request_correction(text=said["text"], items=list(said["items"]), **_order(application, who))
+
+
+def _decide(_stage: Stage, application: Application, who: Actor, said: Said) -> None:
+    commands.decide(outcome=said["outcome"], reasons=said["text"], **_order(application, who))
+
+
+def _complete(_stage: Stage, application: Application, who: Actor, _said: Said) -> None:
+    commands.complete(**_order(application, who))
+
+
+def _withdraw(_stage: Stage, application: Application, who: Actor, _said: Said) -> None:
+    commands.withdraw(**_order(application, who))
+
+
+def _fix_fee(_stage: Stage, application: Application, who: Actor, said: Said) -> None:
+    """As the answers have it; which exemptions are granted is chosen."""
+    possible = possible_charges(application)
+    granted = frozenset(charge.item.code for charge in possible if charge.relief) if said["granted"] else frozenset()
+    fixed = FixedFee(quantities={charge.item.code: charge.quantity for charge in possible}, granted=granted)
+    commands.fix_fee(fixed=fixed, reason=said["text"], **_order(application, who))
+
+
+def _remind(_stage: Stage, application: Application, who: Actor, _said: Said) -> None:
+    claim = assessment_of(application)
+    if claim is None or claim.due_on is None:
+        raise NotAllowed
+    order = _order(application, who)
+    del order["expected_revision"]
+    commands.remind_fee(yen=balance(claim).outstanding_yen, day=claim.due_on, **order)
+
+
+def _pay(stage: Stage, application: Application, _who: Actor, _said: Said) -> None:
+    """The money arrives: a payment as staff record it by hand, which no gateway hears of."""
+    claim = assessment_of(application)
+    owed = balance(claim).outstanding_yen if claim is not None else 0
+    if claim is None or not owed:
+        raise NotAllowed
+    now, session = clock.now(), f"{_BY_HAND}:{uuid4()}"
+    attempt = PaymentAttempt.objects.create(
+        assessment=claim,
+        gateway=_BY_HAND,
+        method=Method.COUNTER,
+        amount_yen=owed,
+        credited_yen=claim.total_yen - owed,
+        state=AttemptState.OPEN,
+        session_id=session,
+        return_url="",
+        cancel_url="",
+        expires_at=now + timedelta(days=1),
+    )
+    arrived = Snapshot(
+        status=Status.PAID,
+        amount_yen=owed,
+        currency=CURRENCY,
+        session_id=session,
+        payment_id=session,
+        paid_at=now,
+        method=Method.COUNTER,
+    )
+    apply_snapshot(attempt_id=attempt.pk, snapshot=arrived, source=Source.STAFF, by=stage.clerk)
+
+
+def _hear_of_payments(stage: Stage) -> None:
+    """Do what a worker would do now: tell the case what payments said. All other effects stay undone."""
+    assert stage.application is not None
+    told = Effect.objects.filter(kind=FeeNews.kind, payload__application_id=str(stage.application.pk))
+    for effect in told.exclude(pk__in=stage.news).order_by("created_at"):
+        stage.news.add(effect.pk)
+        carry_out(FeeNews(**effect.payload), Run(effect.pk, 1))
+
+
+_ACTS: dict[Verb, Callable[[Stage, Application, Actor, Said], None]] = {
+    Verb.CLAIM: _claim,
+    Verb.FIX_FEE: _fix_fee,
+    Verb.SETTLE: _pay,
+    Verb.REMIND_FEE: _remind,
+    Verb.REQUEST_CORRECTION: _request_correction,
+    Verb.RESUBMIT: _resubmit,
+    Verb.DECIDE: _decide,
+    Verb.COMPLETE: _complete,
+    Verb.NOTE: _note,
+    Verb.RELEASE: _release,
+    Verb.WITHDRAW: _withdraw,
+}

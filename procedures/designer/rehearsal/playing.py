@@ -1,0 +1,100 @@
+"""A trial is played from its first step each time a page asks what became of it."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from identity.access import clock
+from payments.assessments.services import AssessmentRefused
+from procedures.applications.bookings import SlotGone
+from procedures.designer.rehearsal.acts import act
+from procedures.designer.rehearsal.models import Trial
+from procedures.designer.rehearsal.rehearsing import rehearsing
+from procedures.designer.rehearsal.stage import Stage, set_stage
+from procedures.designer.rehearsal.trials import Contents, Step, save_trial
+from procedures.workflow import errors
+from procedures.workflow.transitions import Verb
+
+_REFUSALS = (errors.CommandRefused, SlotGone, AssessmentRefused)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """A step that cannot be done: which one (counted from 0), and why. What follows it was not played."""
+
+    index: int
+    step: Step
+    why: str
+    level: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Play:
+    stage: Stage
+    refusal: Refusal | None = None
+
+
+@contextmanager
+def played(trial: Trial, contents: Contents) -> Iterator[Play]:
+    """The stage as the trial's steps leave it, on the day of the trial. Within the block its rows can be read.
+
+    Raises NotOnStage within a transaction.
+    """
+    first = contents.steps[0].moment if contents.steps else contents.now
+    with rehearsing():
+        with clock.set_to(first):
+            stage = set_stage(trial)
+        refusal = _play(stage, contents.steps)
+        with clock.set_to(contents.now):
+            yield Play(stage, refusal)
+
+
+def _play(stage: Stage, steps: Sequence[Step]) -> Refusal | None:
+    for index, step in enumerate(steps):
+        try:
+            with clock.set_to(step.moment):
+                act(stage, Verb(step.verb), step.said)
+        except _REFUSALS as refused:
+            return Refusal(index, step, why(refused), isinstance(refused, errors.LevelMissing))
+    return None
+
+
+def take_step(trial: Trial, contents: Contents, verb: Verb, **said: object) -> Refusal | None:
+    """Play one more step, and keep it if it can be done. Raises TrialChanged."""
+    step = Step(verb.value, contents.now.isoformat(), dict(said))
+    more = replace(contents, steps=(*contents.steps, step))
+    with played(trial, more) as play:
+        refusal = play.refusal
+    if refusal is None:
+        save_trial(trial, more)
+    return refusal
+
+
+def why(refused: Exception) -> str:
+    """Why a command was refused, for whoever writes the procedure."""
+    match refused:
+        case errors.LevelMissing():
+            return _(
+                "本人確認レベルが足りません。この手続に必要なレベルは%(level)dです。人とレベルを選び直してください。"
+            ) % {"level": int(refused.level)}
+        case SlotGone():
+            return _("選んだ予約枠は、いま予約できません。ページに戻って、別の枠を選んでください。")
+        case AssessmentRefused():
+            return str(refused)
+    return str(_WORDS.get(type(refused), _("いまの状態では、この操作はできません。")))
+
+
+_WORDS: dict[type[Exception], Promise] = {
+    errors.NotAccepting: gettext_lazy("受付期間の外の日です。日を変えるか、「受付期間」を見直してください。"),
+    errors.NotEligible: gettext_lazy("「対象の条件」に当てはまらない人です。"),
+    errors.AnswersIncomplete: gettext_lazy("入力の終わっていないページか、直す必要のあるページがあります。"),
+    errors.SignatureMissing: gettext_lazy(
+        "カードの署名がありません。本人確認レベル3の人を選ぶと、署名したものとして送れます。"
+    ),
+    errors.NothingChanged: gettext_lazy("前に送った内容から、変わったところがありません。"),
+    errors.ReasonMissing: gettext_lazy("理由や文が必要です。入力してから、もう一度押してください。"),
+}

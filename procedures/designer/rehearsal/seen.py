@@ -1,0 +1,259 @@
+"""What the pages of a trial show of its stage, as plain values: the rows are gone when the page is rendered."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import uuid4
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from identity.access import clock
+from payments.assessments.balances import balance
+from payments.assessments.models import FeeLine
+from procedures.applications.answers import read_answers
+from procedures.applications.events import event_text
+from procedures.applications.models import Application, FeeState, State
+from procedures.applications.models.application import Outcome
+from procedures.applications.models.event import ActorKind
+from procedures.applications.receipts import show_receipt
+from procedures.catalogue.models import Department
+from procedures.definitions import evaluate, is_true, visible_answers
+from procedures.definitions.business_days import business_days_between
+from procedures.definitions.sections import Stage as StageOfWork
+from procedures.designer.rehearsal.acts import players, role_of
+from procedures.designer.rehearsal.stage import Stage
+from procedures.documents.letters import letter_html
+from procedures.documents.models import Document
+from procedures.forms.summary import Section, summarise
+from procedures.notifications.models import Message
+from procedures.notifications.wording import mail_for, render_message
+from procedures.workflow.authority import steps_wait_for_fee
+from procedures.workflow.fees import assessment_of
+from procedures.workflow.transitions import Verb
+from procedures.workflow.words import EVENTS
+
+_DUE = {FeeState.DUE, FeeState.DUE_FIRST}
+_TO_FIX = {FeeState.OPEN, FeeState.OPEN_FIRST, *_DUE}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Notice:
+    """One message: as the inbox shows it, and the mail that says that it is there; "" where nobody has an address."""
+
+    subject: str
+    paragraphs: tuple[str, ...]
+    mail_to: str = ""
+    mail_subject: str = ""
+    mail_body: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Paper:
+    """A PDF that would be made. `index`: its place among all of the trial, by which it is opened."""
+
+    index: int
+    title: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """What is owed. Amounts in yen."""
+
+    title: str
+    total: int
+    outstanding: int
+    due_on: date | None
+    lines: tuple[dict[str, Any], ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Station:
+    """One stage of the staff's work. `applies`: whether these answers lead through it."""
+
+    title: str
+    role: str
+    department: str
+    days: int | None
+    checks: tuple[str, ...]
+    applies: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Case:
+    """Everything about what was sent. `verbs`: what can be done now, with who of the play does it."""
+
+    receipt: str
+    state: State
+    outcome: Outcome
+    fee: FeeState
+    fee_waits: bool
+    submitted_at: datetime
+    due_on: date | None
+    stopped_on: date | None
+    days_left: int | None
+    department: str
+    history: tuple[dict[str, Any], ...]
+    notices: tuple[Notice, ...]
+    papers: tuple[Paper, ...]
+    claim: Claim | None
+    stations: tuple[Station, ...]
+    verbs: dict[Verb, str]
+    asked_to_mend: str
+    sections: tuple[Section, ...]
+
+    @property
+    def is_over(self) -> bool:
+        return self.state in {State.COMPLETED, State.WITHDRAWN}
+
+
+def see(stage: Stage) -> Case | None:
+    """Read the stage; None as long as nothing was sent. Call within the rehearsal."""
+    application = stage.application
+    if application is None:
+        return None
+    answers = read_answers(application)
+    return Case(
+        receipt=show_receipt(application.receipt),
+        state=State(application.state),
+        outcome=Outcome(application.outcome),
+        fee=FeeState(application.fee),
+        fee_waits=steps_wait_for_fee(application),
+        submitted_at=application.submitted_at,
+        due_on=application.due_on,
+        stopped_on=application.stopped_on,
+        days_left=_days_left(application),
+        department=application.procedure.department.name,
+        history=tuple(_history(application)),
+        notices=_notices(application),
+        papers=tuple(
+            Paper(index=index, title=paper.get_kind_display(), at=paper.event.at)
+            for index, paper in enumerate(_papers(application))
+        ),
+        claim=_claim(application),
+        stations=_stations(stage, application, answers),
+        verbs=_verbs(stage, application),
+        asked_to_mend=_asked_to_mend(application),
+        sections=summarise(application.version.definition, answers, clock.today()),
+    )
+
+
+def letter(stage: Stage, index: int) -> str | None:
+    """The HTML of one of the papers; None where there is none of that index."""
+    found = _papers(stage.application) if stage.application is not None else []
+    return letter_html(found[index]) if 0 <= index < len(found) else None
+
+
+def _days_left(application: Application) -> int | None:
+    if application.due_on is None or application.state not in {State.RECEIVED, State.IN_REVIEW, State.CORRECTION}:
+        return None
+    return business_days_between(application.stopped_on or clock.today(), application.due_on)
+
+
+def _papers(application: Application) -> list[Document]:
+    found = Document.objects.filter(application=application).select_related(
+        "event", "application__version", "application__procedure__department"
+    )
+    return list(found.defer("content", "application__version__document").order_by("event__sequence", "kind"))
+
+
+def _history(application: Application) -> Sequence[dict[str, Any]]:
+    items = []
+    for event in application.events.select_related("actor").order_by("sequence"):
+        event.application = application
+        title = str(EVENTS[Verb(event.verb)])
+        if event.verb == Verb.DECIDE:
+            words = {"title": title, "outcome": Outcome(event.data["outcome"]).label}
+            title = _("%(title)s：%(outcome)s") % words
+        by_staff = event.actor_kind == ActorKind.STAFF and event.actor is not None
+        who = event.actor.name if by_staff and event.actor else str(ActorKind(event.actor_kind).label)
+        items.append({"title": title, "at": event.at, "who": who, "text": event_text(event)})
+    return items
+
+
+def _asked_to_mend(application: Application) -> str:
+    if application.state != State.CORRECTION:
+        return ""
+    asked = application.events.filter(verb=Verb.REQUEST_CORRECTION).order_by("-sequence")[0]
+    asked.application = application
+    return event_text(asked)
+
+
+def _notices(application: Application) -> tuple[Notice, ...]:
+    found = Message.objects.readable().filter(application=application).order_by("event__sequence")
+    return tuple(_notice(message) for message in found)
+
+
+def _notice(message: Message) -> Notice:
+    words, mail = render_message(message), mail_for(message, effect_id=uuid4())
+    if mail is None:
+        return Notice(subject=words.subject, paragraphs=words.paragraphs)
+    return Notice(
+        subject=words.subject,
+        paragraphs=words.paragraphs,
+        mail_to=mail.to[0],
+        mail_subject=str(mail.subject),
+        mail_body=str(mail.body),
+    )
+
+
+def _claim(application: Application) -> Claim | None:
+    assessment = assessment_of(application)
+    if assessment is None:
+        return None
+    rows = FeeLine.objects.filter(assessment=assessment).select_related("exemption").order_by("position")
+    return Claim(
+        title=assessment.title,
+        total=assessment.total_yen,
+        outstanding=balance(assessment).outstanding_yen,
+        due_on=assessment.due_on,
+        lines=tuple(
+            {
+                "label": row.label,
+                "unit": row.unit_yen,
+                "quantity": row.quantity,
+                "reduction": row.reduction_yen,
+                "amount": row.amount_yen,
+            }
+            for row in rows
+        ),
+    )
+
+
+def _stations(stage: Stage, application: Application, answers: dict[str, Any]) -> tuple[Station, ...]:
+    definition = application.version.definition
+    day = timezone.localdate(application.submitted_at)
+    scope = visible_answers(definition, answers, day).scope
+    codes = {one.department for one in definition.workflow.stages if one.department}
+    names = dict(Department.objects.filter(code__in=codes).values_list("code", "name")) if codes else {}
+    own = stage.version.procedure.department.name
+
+    def station(one: StageOfWork) -> Station:
+        return Station(
+            title=one.title,
+            role=str(_ROLES[one.role]),
+            department=names.get(one.department, one.department) if one.department else own,
+            days=one.business_days,
+            checks=tuple(check.label for check in one.checks),
+            applies=one.when is None or is_true(evaluate(one.when, scope, today=day)),
+        )
+
+    return tuple(station(one) for one in definition.workflow.stages)
+
+
+_ROLES = {"clerk": gettext_lazy("担当"), "approver": gettext_lazy("決裁者"), "supervisor": gettext_lazy("管理職")}
+
+
+def _verbs(stage: Stage, application: Application) -> dict[Verb, str]:
+    """What the table allows, less what the pages of staff do not offer either: no fee to fix, no money to expect."""
+    fee = FeeState(application.fee)
+    absent = set()
+    if fee not in _DUE:
+        absent |= {Verb.SETTLE, Verb.REMIND_FEE}
+    if fee not in _TO_FIX:
+        absent.add(Verb.FIX_FEE)
+    found = players(stage)
+    return {verb: role_of(stage, actor) for verb, actor in found.items() if verb not in absent}

@@ -1,0 +1,126 @@
+"""The stage of a trial: a procedure of its own with one version, and people who exist for the length of one page.
+
+Call within `rehearsing()`. Rows that are made here have negative keys, which no real row has: they are worked out from
+the trial, so that two trials never wait for each other, and the parsed text of a version is found again in memory.
+"""
+
+import hashlib
+import secrets
+from dataclasses import dataclass, field
+from uuid import UUID, uuid4
+
+from django.utils.translation import gettext as _
+
+from identity.access import clock
+from identity.access.actors import Staff, Visitor
+from identity.access.assurance import Level
+from identity.methods.attributes import keep_attributes
+from identity.methods.models import CitizenIdentity
+from identity.people.models import Kind, Role, User
+from procedures.applications.models import Application
+from procedures.applications.receipts import ALPHABET
+from procedures.catalogue.models import Department, Procedure, ProcedureVersion
+from procedures.definitions import dump
+from procedures.designer.rehearsal.models import Trial
+from procedures.designer.rehearsal.people import Person, find_person
+from procedures.designer.rehearsal.sources import definition_of
+
+CLERK, APPROVER, APPLICANT, PORTAL = "clerk", "approver", "applicant", "portal"
+
+
+@dataclass
+class Stage:
+    """`application`: what was sent; None until something is. `news`: effects of payments that were carried out."""
+
+    trial: Trial
+    person: Person
+    level: Level
+    version: ProcedureVersion
+    applicant: Visitor
+    clerk: Staff
+    approver: Staff
+    application: Application | None = None
+    news: set[UUID] = field(default_factory=set)
+
+    @property
+    def receipt(self) -> str:
+        """A receipt number that nobody takes for a real one, the same on every page of the trial."""
+        number, letters = int.from_bytes(self.trial.pk.bytes[:8]), []
+        for _letter in range(5):
+            number, rest = divmod(number, len(ALPHABET))
+            letters.append(ALPHABET[rest])
+        return "XXXX" + "".join(letters)
+
+
+def set_stage(trial: Trial) -> Stage:
+    """Make what has to be there before something is sent. Some ten SQL statements."""
+    person, level = find_person(trial.person), Level(trial.level)
+    version = _version(trial)
+    department = version.procedure.department.code
+    staff = {
+        role: User(pk=own_key(trial, role), kind=Kind.STAFF, name=name, email=f"{uuid4().hex}@{role}.invalid")
+        for role, name in ((CLERK, _("担当者（試行）")), (APPROVER, _("決裁者（試行）")))
+    }
+    User.objects.bulk_create(staff.values())
+    return Stage(
+        trial=trial,
+        person=person,
+        level=level,
+        version=version,
+        applicant=_applicant(trial, person, level),
+        clerk=_staff(staff[CLERK], department, Role.CLERK),
+        approver=_staff(staff[APPROVER], department, Role.APPROVER, Role.SUPERVISOR),
+    )
+
+
+def own_key(trial: Trial, name: str) -> int:
+    """A negative key of 62 bits that belongs to this trial and this name alone."""
+    return -1 - (int.from_bytes(hashlib.sha256(trial.pk.bytes + name.encode()).digest()[:8]) >> 2)
+
+
+def _staff(user: User, department: str, *roles: Role) -> Staff:
+    """Rights on this stage alone: the only applications of these people are made on it, and gone with it."""
+    return Staff(user_id=user.pk, name=user.name, roles=frozenset((department, role.value) for role in roles))
+
+
+def _version(trial: Trial) -> ProcedureVersion:
+    definition = definition_of(trial.document)
+    text = dump(definition)
+    procedure = Procedure(
+        pk=own_key(trial, "procedure"),
+        number=_free_number(),
+        department=Department.objects.get(code=trial.department),
+        title=definition.title.ja[:120],
+        kind=definition.kind,
+    )
+    procedure.save(force_insert=True)
+    version = ProcedureVersion(
+        pk=own_key(trial, f"version {text}"),
+        procedure=procedure,
+        number=1,
+        document=text,
+        digest=hashlib.sha256(text.encode()).hexdigest(),
+        department=procedure.department,
+        effective_from=clock.now(),
+    )
+    version.save(force_insert=True)
+    return version
+
+
+def _free_number() -> int:
+    taken = set(Procedure.objects.values_list("number", flat=True))
+    return secrets.choice([number for number in range(1000, 10000) if number not in taken])
+
+
+def _applicant(trial: Trial, person: Person, level: Level) -> Visitor:
+    """A guest, or somebody who signed in with the card (a company: with its account), of whom that is known."""
+    if level < Level.CARD:
+        return Visitor()
+    user = User(pk=own_key(trial, APPLICANT))
+    User.objects.bulk_create([user])
+    subject = uuid4().hex
+    identity = CitizenIdentity.objects.create(
+        user=user, method=person.method, issuer="", subject_hash=subject, subject="", level=int(Level.CARD)
+    )
+    keep_attributes(identity, person.told(clock.today()))
+    return Visitor(user_id=user.pk, email=person.email, assurance=person.assurance(level))
