@@ -94,4 +94,4 @@ def messages_of(application: Application) -> list[dict[str, Any]]:
 def documents_of(application: Application) -> list[dict[str, Any]]:
     """The documents without their contents, newest first. One SQL statement."""
     made = Document.objects.filter(application=application).defer("content").order_by("-requested_at")
-    return [{"id": document.pk, "title": document.get_kind_display(), "made_at": document.made_at} for document in made]
+    return [{"id": document.pk, "title": document.name, "made_at": document.made_at} for document in made]

@@ -114,6 +114,9 @@ TEXTS: Mapping[str, str] = MappingProxyType(
         "no_clock": "通報には標準処理期間がありません。standard_periodを取り除いてください。",
         # texts
         "unknown_placeholder": "差し込み「{name}」はありません。使える名前は {expected} です。",
+        "letter_words": "自由に書く書類には、題と文の両方が必要です。書き加えてください。",
+        "letter_only": "文を書けるのは、自由に書く書類だけです。書類の種類を変えるか、文を消してください。",
+        "document_moment": "この時期には作れません。受付票は受付、決定通知書は決定、納付済みの記録は納付のときです。",
         "stray_brace": "かっこ {{ }} は差し込みの名前を囲むときだけ使えます。",
         "html_in_text": "HTMLのタグは使えません。見出し・箇条書き・強調の記号を使ってください。",
     }

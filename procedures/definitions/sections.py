@@ -13,7 +13,6 @@ from procedures.definitions.texts import Line, LocalizedText, Model
 
 DepartmentCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=40)]
 FeeCode = Annotated[str, Field(pattern=r"^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$", max_length=40)]
-TemplateName = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*$", max_length=60)]
 
 Kind = Literal["application", "notification", "issuance", "report"]
 Audience = Literal["person", "business", "both"]
@@ -146,13 +145,25 @@ class Workflow(Model):
 
 
 class Document(Model):
-    """A PDF made at a point of the application's life from a template."""
+    """A PDF made at a point of the application's life.
+
+    `receipt`, `decision` and `payment` are the portal's own papers. A `letter` is one of the procedure's own, with a
+    title and a body (Markdown) in which `{name}` stands for a fact of LETTER_PLACEHOLDERS, the answer to an item, or a
+    calculation. `decided` and `issued` make it of what was approved, never of what was refused.
+    """
 
     id: Identifier
     when: Literal["received", "decided", "paid", "issued"]
-    template: TemplateName
+    template: Literal["receipt", "decision", "payment", "letter"]
     title: LocalizedText | None = None
+    body: LocalizedText | None = None
     sign: bool = False
+
+
+LETTER_PLACEHOLDERS = frozenset(
+    {"procedure", "receipt_number", "applicant", "department", "phone", "received_on", "date"}
+)
+"""`date` is the day of the event that the letter is about."""
 
 
 class Messages(Model):

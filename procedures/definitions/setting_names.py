@@ -120,6 +120,12 @@ VALUES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "timing": {"before_review": "審査の前", "before_issue": "交付の前", "none": "なし"},
         "role": {"clerk": "担当", "approver": "決裁者", "supervisor": "管理職"},
         "when": {"received": "受付のとき", "decided": "決定のとき", "paid": "納付のとき", "issued": "交付のとき"},
+        "template": {
+            "receipt": "受付票",
+            "decision": "決定通知書",
+            "payment": "納付済みの記録",
+            "letter": "自由に書く書類",
+        },
         "source": {"law": "法律", "ordinance": "条例"},
         "scope": {"city": "秋田市の中", "japan": "日本の中", "world": "日本と海外"},
         "type": {

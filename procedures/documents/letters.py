@@ -12,7 +12,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from procedures.applications.answers import read_answers, read_digest
+from procedures.applications.answers import read_digest
 from procedures.applications.events import event_text
 from procedures.applications.models import Application
 from procedures.applications.models.application import Outcome
@@ -21,6 +21,7 @@ from procedures.definitions import Definition
 from procedures.definitions.business_days import add_business_days
 from procedures.documents.fonts import Run, set_text
 from procedures.documents.models import Document, DocumentKind
+from procedures.documents.own_letters import answers_at, letter_facts
 from procedures.documents.payment_letters import fee_receipt_facts, payment_facts
 from procedures.forms.summary import Row, summarise
 
@@ -57,6 +58,7 @@ def letter_html(document: Document) -> str:
         DocumentKind.DECISION: _decision,
         DocumentKind.PAYMENT: _payment,
         DocumentKind.FEE_RECEIPT: _fee_receipt,
+        DocumentKind.LETTER: _letter,
     }
     template, facts = make[DocumentKind(document.kind)](document)
     return render_to_string(template, {**_common(document), **facts})
@@ -78,10 +80,8 @@ def _common(document: Document) -> dict[str, Any]:
 
 def _answers(document: Document) -> tuple[AnswerSection, ...]:
     """The answers as they stood at the event: later corrections are not what this letter is about."""
-    application, event = document.application, document.event
-    number = event.data.get("answers") or (1 if event.sequence == 1 else application.answers_number)
-    answers = read_answers(application, number=number)
-    sections = summarise(application.version.definition, answers, timezone.localdate(event.at))
+    definition = document.application.version.definition
+    sections = summarise(definition, answers_at(document), timezone.localdate(document.event.at))
     return tuple(AnswerSection(section.title, tuple(_rows(section.rows))) for section in sections if section.rows)
 
 
@@ -134,3 +134,7 @@ def _payment(document: Document) -> tuple[str, dict[str, Any]]:
 
 def _fee_receipt(document: Document) -> tuple[str, dict[str, Any]]:
     return "documents/fee_receipt.html", fee_receipt_facts(document)
+
+
+def _letter(document: Document) -> tuple[str, dict[str, Any]]:
+    return "documents/letter.html", letter_facts(document)

@@ -26,6 +26,24 @@ def request_document(*, application: Application, event: ApplicationEvent, kind:
     return document
 
 
+def request_letters(*, application: Application, event: ApplicationEvent, when: str) -> None:
+    """Ask for the letters of the procedure's own that are made at this point of its life. Call within a transaction.
+
+    No SQL for a procedure that has none.
+    """
+    for paper in application.version.definition.documents:
+        if paper.template == "letter" and paper.when == when and paper.title is not None:
+            document, new = Document.objects.get_or_create(
+                application=application,
+                event=event,
+                kind=DocumentKind.LETTER,
+                part=paper.id,
+                defaults={"title": paper.title.ja[:300]},
+            )
+            if new:
+                write_effect(MakeDocument(str(document.pk)), once=str(document.pk), application=application)
+
+
 def open_document(document: Document) -> bytes:
     """The PDF. Load the document with its application; no further SQL.
 

@@ -45,9 +45,27 @@ def setting_problems(definition: Definition) -> Iterator[Problem]:
     for index, evidence in enumerate(definition.evidence):
         if (evidence.ground.law is None) == (evidence.ground.consent is None):
             yield problem(f"/evidence/{index}/ground", "ground_one")
+    yield from _document_problems(definition)
     roles = {stage.role for stage in definition.workflow.stages}
     if definition.workflow.four_eyes and not roles & {"approver", "supervisor"}:
         yield problem("/workflow/four_eyes", "four_eyes_role")
+
+
+_MADE_WHEN = {"receipt": "received", "decision": "decided", "payment": "paid"}
+
+
+def _document_problems(definition: Definition) -> Iterator[Problem]:
+    """A letter brings its own words; the portal's papers have theirs, and their moment."""
+    for index, document in enumerate(definition.documents):
+        here = f"/documents/{index}"
+        if document.template == "letter":
+            missing = [name for name in ("title", "body") if getattr(document, name) is None]
+            yield from (problem(f"{here}/{name}", "letter_words") for name in missing)
+            continue
+        if document.body is not None:
+            yield problem(f"{here}/body", "letter_only")
+        if document.when != _MADE_WHEN[document.template]:
+            yield problem(f"{here}/when", "document_moment")
 
 
 def _bound_problems(place: str, item: Item) -> Iterator[Problem]:

@@ -107,7 +107,7 @@ def _documents(application: Application) -> dict[str, Any]:
     made = list(Document.objects.filter(application=application).defer("content").order_by("requested_at"))
     links = [
         {
-            "title": document.get_kind_display(),
+            "title": document.name,
             "url": reverse("portal:document", args=[application.receipt, document.pk]),
             "size": _("（PDF %(size)dKB）") % {"size": -(-document.size // 1024)} if document.size else _("（作成中）"),
         }

@@ -7,7 +7,7 @@ from identity.access.actors import Staff
 from procedures.applications.models import ApplicationEvent
 from procedures.applications.models.application import Outcome
 from procedures.documents.models import DocumentKind
-from procedures.documents.services import request_document
+from procedures.documents.services import request_document, request_letters
 from procedures.notifications.services import Topic, notify
 from procedures.workflow.errors import ReasonMissing
 from procedures.workflow.performing import Performance, perform
@@ -33,6 +33,8 @@ def decide(
         performance.change(outcome=outcome, decided_at=clock.now())
         event = performance.record(data={"outcome": outcome}, text=reasons)
         request_document(application=performance.application, event=event, kind=DocumentKind.DECISION)
+        if outcome == Outcome.APPROVED:
+            request_letters(application=performance.application, event=event, when="decided")
         notify(application=performance.application, event=event, topic=Topic.DECIDED)
         return event
 

@@ -4,7 +4,7 @@ from uuid import UUID
 from identity.access.actors import Portal
 from procedures.applications.models import ApplicationEvent
 from procedures.documents.models import DocumentKind
-from procedures.documents.services import request_document
+from procedures.documents.services import request_document, request_letters
 from procedures.notifications.services import Topic, notify
 from procedures.workflow.fees import assessment_of, due_after_fee, state_of
 from procedures.workflow.performing import ANY_REVISION, Performance, perform
@@ -24,7 +24,8 @@ def settle(*, actor: Portal, application_id: UUID, command_key: str, yen: int, d
         event = performance.record(data={"yen": yen, "paid_on": day.isoformat()})
         if yen:
             notify(application=application, event=event, topic=Topic.FEE_PAID)
-            if any(document.when == "paid" for document in application.version.definition.documents):
+            request_letters(application=application, event=event, when="paid")
+            if any(document.template == "payment" for document in application.version.definition.documents):
                 request_document(application=application, event=event, kind=DocumentKind.PAYMENT)
         return event
 

@@ -19,6 +19,7 @@ from procedures.applications.search_keys import keys_of
 from procedures.catalogue.acceptance import closed_on, too_late_to_send
 from procedures.catalogue.prices import charges
 from procedures.definitions import Definition
+from procedures.documents.services import request_letters
 from procedures.forms.journey import Journey
 from procedures.forms.sources import with_known
 from procedures.notifications.services import Topic, notify
@@ -140,5 +141,6 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
     event = append_event(
         application=application, last=None, verb=Verb.SUBMIT, actor=actor, data={**assured.recorded, **news}
     )
+    request_letters(application=application, event=event, when="received")
     notify(application=application, event=event, topic=Topic.RECEIVED)
     return application

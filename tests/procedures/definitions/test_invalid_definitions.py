@@ -115,9 +115,11 @@ SHAPE = [
     ("/workflow/stages", [], "/workflow/stages", "too_short"),
     ("/workflow/stages/0/role", "mayor", "/workflow/stages/0/role", "not_a_choice"),
     ("/workflow/stages/0/department", "市民課", "/workflow/stages/0/department", "bad_format"),
-    ("/documents/0/template", "../../etc/passwd", "/documents/0/template", "bad_format"),
+    ("/documents/0/template", "../../etc/passwd", "/documents/0/template", "not_a_choice"),
     ("/messages/refused", "却下", "/messages/refused", "unknown_key"),
 ]
+
+LETTER = {"id": "permit", "when": "decided", "template": "letter", "title": "許可証", "body": "{applicant}様"}
 
 # the same for what can be read but not published
 MEANING = [
@@ -130,7 +132,12 @@ MEANING = [
     ("/values/0/id", "identity", "/values/0/id", "reserved_name"),
     ("/workflow/stages/1", {"id": "review", "title": "再審査"}, "/workflow/stages/1/id", "duplicate_id"),
     ("/workflow/stages/0/checks/1", {"id": "one", "label": "再び"}, "/workflow/stages/0/checks/1/id", "duplicate_id"),
-    ("/documents/1", {"id": "receipt", "when": "issued", "template": "x"}, "/documents/1/id", "duplicate_id"),
+    ("/documents/1", {"id": "receipt", "when": "received", "template": "receipt"}, "/documents/1/id", "duplicate_id"),
+    ("/documents/0/when", "issued", "/documents/0/when", "document_moment"),
+    ("/documents/0/body", "本文", "/documents/0/body", "letter_only"),
+    ("/documents/0/template", "letter", "/documents/0/title", "letter_words"),
+    ("/documents/1", {**LETTER, "body": "{nobody}様"}, "/documents/1/body", "unknown_placeholder"),
+    ("/documents/1", {**LETTER, "body": "{date"}, "/documents/1/body", "stray_brace"),
     (I1 + "0/options/2", option("all"), I1 + "0/options/2/value", "duplicate_option"),
     (I1 + "4", {**ITEM, "source": "evidence.tax.income"}, I1 + "4/source", "unknown_evidence"),
     (I1 + "4", {**ITEM, "source": "evidence.residence.income"}, I1 + "4/source", "unknown_claim"),
@@ -256,7 +263,7 @@ KINDS = [
     (document(kind="notification", standard_period=None, appeal={"authority": "秋田市長"}), "/appeal", "no_refusal"),
     (document(kind="notification", appeal=None, messages={"decided": "決定"}), "/messages/decided", "no_refusal"),
     (
-        document(kind="notification", appeal=None, documents=[{"id": "d", "when": "decided", "template": "d"}]),
+        document(kind="notification", appeal=None, documents=[{"id": "d", "when": "decided", "template": "decision"}]),
         "/documents/0/when",
         "no_refusal",
     ),
