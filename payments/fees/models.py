@@ -4,7 +4,10 @@ from typing import Self
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+
+from identity.people.models import User
 
 
 class Verification(models.TextChoices):
@@ -67,6 +70,35 @@ class FeeItem(models.Model):
     @property
     def is_sample(self) -> bool:
         return self.verification == Verification.SAMPLE
+
+
+class FeeRecordKind(models.TextChoices):
+    """What an administrator did with a fee."""
+
+    MADE = "made", _("手数料の登録")
+    PRICED = "priced", _("金額の変更")
+    CALLED_OFF = "called_off", _("変更の予定の取消し")
+    ENDED = "ended", _("廃止")
+    KEPT = "kept", _("廃止の取消し")
+    REVENUE = "revenue", _("歳入科目の登録")
+
+
+class FeeRecord(models.Model):
+    """One line of the history of a fee, or of a 歳入科目. Append-only: PostgreSQL refuses otherwise."""
+
+    code = models.SlugField(_("符号"), max_length=40)
+    kind = models.CharField(_("内容"), max_length=12, choices=FeeRecordKind.choices)
+    at = models.DateTimeField(_("日時"), default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # {"on": day, "before": {…}, "after": {…}, "reason": words, "until": the end that the price before had}
+    data = models.JSONField(_("詳細"), default=dict)
+
+    class Meta:
+        verbose_name = _("手数料の経過")
+        constraints = [
+            models.CheckConstraint(condition=Q(kind__in=FeeRecordKind.values), name="fee_record_kind_known"),
+        ]
+        indexes = [models.Index(fields=["code", "-at"], name="fee_record_newest")]
 
 
 class ExemptionRuleQuerySet(models.QuerySet["ExemptionRule"]):

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from payments.fees.models import FeeItem, Revenue
+from payments.fees.models import FeeItem, FeeRecord, Revenue
 from procedures.catalogue.enclosures import bring_calendars
 from procedures.catalogue.exchange import read_calendars
 from procedures.catalogue.models import Department, DepartmentRecord, Procedure
@@ -68,7 +68,10 @@ def _load_revenues(rows: list[dict[str, Any]]) -> None:
 
 def _load_fees(rows: list[dict[str, Any]]) -> None:
     known = {(item.code, item.valid_from): item.revenue_code for item in FeeItem.objects.all()}
+    kept = set(FeeRecord.objects.values_list("code", flat=True))  # an administrator's word counts
     for row in rows:
+        if row["code"] in kept:
+            continue
         valid_from = date.fromisoformat(row["valid_from"])
         FeeItem.objects.update_or_create(
             code=row["code"],

@@ -6,6 +6,7 @@ o opens, f is forbidden (403), a is absent (404: not even its existence is told)
 """
 
 import re
+from datetime import date
 
 import pytest
 from django.test import Client
@@ -13,6 +14,7 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from identity.access.staff import STAFF_NAMESPACES
 from identity.people.models import Role
+from payments.fees.models import FeeItem
 from procedures.applications.models import Application
 from procedures.catalogue.models import Slot
 from tests.cast import CITIZEN_AFFAIRS, PUBLIC_HEALTH, make_staff
@@ -107,6 +109,14 @@ TABLE = {
     "administration:department_call_off": ADMINISTRATORS_NOT_THERE,  # no change of that day is to come
     "administration:department_end": ADMINISTRATORS,
     "administration:department_keep": ADMINISTRATORS,
+    "administration:fees": ADMINISTRATORS,
+    "administration:fee_new": ADMINISTRATORS,
+    "administration:revenue_new": ADMINISTRATORS,
+    "administration:fee": ADMINISTRATORS,
+    "administration:fee_price": ADMINISTRATORS,
+    "administration:fee_call_off": ADMINISTRATORS_NOT_THERE,
+    "administration:fee_end": ADMINISTRATORS,
+    "administration:fee_keep": ADMINISTRATORS,
 }
 ROLES = (Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.TREASURER)
 
@@ -133,6 +143,11 @@ def case() -> Application:
     return received(make_procedure())
 
 
+@pytest.fixture(autouse=True)
+def fee(db: None) -> None:
+    FeeItem.objects.create(code="copies", label="写し", amount=300, basis="条例", valid_from=date(2024, 4, 1))
+
+
 @pytest.fixture
 def slot() -> Slot:
     """A bookable slot of the department, in the calendar 「visits」."""
@@ -147,6 +162,7 @@ def address(name: str, case: Application, slot: Slot, person: int) -> str:
         "slot_id": slot.pk,
         "book": "receipts",
         "department": CITIZEN_AFFAIRS,
+        "fee": "copies",
     }
     wanted = arguments(PATTERNS[name], case.receipt)
     return reverse(name, kwargs={key: known.get(key, value) for key, value in wanted.items()})

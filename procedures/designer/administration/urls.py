@@ -1,6 +1,6 @@
 from django.urls import path
 
-from procedures.designer.administration.views import departments, index
+from procedures.designer.administration.views import departments, fees, index
 
 app_name = "administration"
 urlpatterns = [
@@ -12,4 +12,12 @@ urlpatterns = [
     path("departments/<slug:department>/call-off/", departments.call_off, name="department_call_off"),
     path("departments/<slug:department>/end/", departments.end, name="department_end"),
     path("departments/<slug:department>/keep/", departments.keep, name="department_keep"),
+    path("fees/", fees.fees, name="fees"),
+    path("fees/new/", fees.new, name="fee_new"),
+    path("fees/revenues/new/", fees.new_revenue, name="revenue_new"),
+    path("fees/<slug:fee>/", fees.fee, name="fee"),
+    path("fees/<slug:fee>/price/", fees.price, name="fee_price"),
+    path("fees/<slug:fee>/call-off/", fees.call_off, name="fee_call_off"),
+    path("fees/<slug:fee>/end/", fees.end, name="fee_end"),
+    path("fees/<slug:fee>/keep/", fees.keep, name="fee_keep"),
 ]
