@@ -145,7 +145,9 @@ def case() -> Application:
 
 @pytest.fixture(autouse=True)
 def fee(db: None) -> None:
-    FeeItem.objects.create(code="copies", label="写し", amount=300, basis="条例", valid_from=date(2024, 4, 1))
+    FeeItem.objects.create(
+        code="copies", label="写し", amount=300, basis="条例", valid_from=date(2024, 4, 1), verification="sample"
+    )
 
 
 @pytest.fixture

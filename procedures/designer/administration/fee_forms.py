@@ -66,8 +66,14 @@ class PriceForm(forms.Form):
     @property
     def terms(self) -> Terms:
         data = self.cleaned_data
-        texts = (data[name] for name in ("unit", "basis", "revenue_code"))
-        return Terms(data["label"], data["amount"], *texts, data["verification"] == Verification.SAMPLE)
+        return Terms(
+            label=data["label"],
+            amount=data["amount"],
+            unit=data["unit"],
+            basis=data["basis"],
+            revenue_code=data["revenue_code"],
+            is_sample=data["verification"] == Verification.SAMPLE,
+        )
 
 
 class NewForm(PriceForm):
