@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
@@ -93,17 +93,18 @@ Key = tuple[str, str]
 
 
 def _flat(sections: Sequence[Section]) -> dict[Key, Row]:
-    return {(section.page_id, row.item_id): row for section in sections for row in _leaves(section.rows, "")}
+    return {(section.page_id, row.item_id): row for section in sections for row in leaves(section.rows)}
 
 
-def _leaves(rows: Sequence[Row], title: str) -> Iterator[Row]:
+def leaves(rows: Sequence[Row], title: str = "") -> Iterator[Row]:
+    """Every answer as a row of its own; of a list, its rows one after the other, with the row's title in the label."""
     for row in rows:
         label = _("%(row)s：%(label)s") % {"row": title, "label": row.label} if title else row.label
         if row.children:
             for child in row.children:
-                yield from _leaves(child.children, child.label)
+                yield from leaves(child.children, child.label)
         else:
-            yield Row(row.item_id, label, row.lines, (), row.answered)
+            yield replace(row, label=label)
 
 
 def _in_order(old: Mapping[Key, Row], new: Mapping[Key, Row]) -> list[Key]:

@@ -21,8 +21,8 @@ from procedures.applications.mandates import confirmed_mandate
 from procedures.applications.models import Draft
 from procedures.definitions import Definition
 from procedures.forms.journey import Journey
+from procedures.forms.kinds import KINDS, KindWords
 from procedures.forms.sources import with_known
-from procedures.portal.words import KINDS, KindWords
 from procedures.workflow.levels import asks_mandate, missing_level, needs_signature
 from procedures.workflow.signing import ToSign, content_to_sign
 

@@ -18,10 +18,10 @@ from identity.access.limits import TooMany
 from identity.access.visitors import visitor
 from procedures.applications.models import Application, ApplicationEvent, Draft
 from procedures.applications.receipts import read_receipt
+from procedures.forms.partial import told_where
 from procedures.portal.addresses import login_address
 from procedures.portal.desk import open_desk
 from procedures.portal.parking import park
-from procedures.portal.partial import told_where
 
 View = Callable[..., HttpResponse]
 

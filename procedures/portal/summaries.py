@@ -1,6 +1,6 @@
 """Answers as the check page, the copy and the comparison after a correction show them."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -11,7 +11,7 @@ from procedures.applications.bookings import held_slots
 from procedures.applications.models import Application
 from procedures.definitions import Definition
 from procedures.forms.fields.registry import field_type
-from procedures.forms.summary import Row, differences, summarise
+from procedures.forms.summary import Row, differences, leaves, summarise
 from procedures.portal.desk import Desk
 
 
@@ -26,7 +26,7 @@ class Section:
 def answer_sections(definition: Definition, answers: Mapping[str, Any], day: date) -> list[Section]:
     """`day`: the date in Japan on which they were given, so that the same pages are visible as then."""
     return [
-        Section(section.title, [_shown(label, row) for label, row in _leaves(section.rows)])
+        Section(section.title, [_shown(row) for row in leaves(section.rows)])
         for section in summarise(definition, answers, day)
         if section.rows
     ]
@@ -49,8 +49,8 @@ def sections_to_check(desk: Desk) -> list[Section]:
         Section(
             section.title,
             [
-                _shown(label, row) | ({"change_url": _change(desk, section.page_id, row)} if row.asked else {})
-                for label, row in _leaves(section.rows)
+                _shown(row) | ({"change_url": _change(desk, section.page_id, row)} if row.asked else {})
+                for row in leaves(section.rows)
             ],
         )
         for section in summarise(desk.definition, desk.answers, desk.today)
@@ -84,15 +84,5 @@ def taken_from_card(desk: Desk) -> list[dict[str, str]]:
     return [{"label": one.label, "before": "\n".join(one.before), "after": "\n".join(one.after)} for one in changed]
 
 
-def _shown(label: str, row: Row) -> dict[str, Any]:
-    return {"label": label, "value": "\n".join(row.lines)}
-
-
-def _leaves(rows: Sequence[Row], title: str = "") -> Iterator[tuple[str, Row]]:
-    """Every answer on a line of its own; of a list, its rows one after the other."""
-    for row in rows:
-        if row.children:
-            for child in row.children:
-                yield from _leaves(child.children, child.label)
-        else:
-            yield (_("%(row)s：%(label)s") % {"row": title, "label": row.label} if title else row.label), row
+def _shown(row: Row) -> dict[str, Any]:
+    return {"label": row.label, "value": "\n".join(row.lines)}

@@ -18,7 +18,7 @@ from procedures.applications.events import event_text
 from procedures.applications.models import Application, ApplicationEvent, FeeState, State
 from procedures.applications.models.application import Outcome
 from procedures.definitions.business_days import business_days_between
-from procedures.portal.words import KINDS
+from procedures.forms.kinds import KINDS
 from procedures.workflow.transitions import DECIDED_KINDS, Verb
 
 Item = dict[str, Any]

@@ -1,4 +1,4 @@
-"""Words that depend on the kind of a procedure, on its identification level, and on the state of an application."""
+"""Words that depend on the identification level of a procedure, and on the state of an application."""
 
 from dataclasses import dataclass
 
@@ -12,49 +12,6 @@ from procedures.applications.models import Application, FeeState, State
 from procedures.applications.models.application import Outcome
 from procedures.definitions import Definition
 from procedures.workflow.levels import GBIZID, wanted_level
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class KindWords:
-    """What a citizen does with a procedure of one kind: the noun, and the verbs on its buttons."""
-
-    noun: Promise
-    start: Promise
-    send: Promise
-    sent: Promise
-    withdraw: Promise
-
-
-KINDS: dict[str, KindWords] = {
-    "application": KindWords(
-        noun=gettext_lazy("申請"),
-        start=gettext_lazy("申請を始める"),
-        send=gettext_lazy("申請する"),
-        sent=gettext_lazy("申請を受け付けました"),
-        withdraw=gettext_lazy("申請を取り下げる"),
-    ),
-    "notification": KindWords(
-        noun=gettext_lazy("届出"),
-        start=gettext_lazy("届出を始める"),
-        send=gettext_lazy("届け出る"),
-        sent=gettext_lazy("届出を受け付けました"),
-        withdraw=gettext_lazy("届出を取り下げる"),
-    ),
-    "issuance": KindWords(
-        noun=gettext_lazy("請求"),
-        start=gettext_lazy("請求を始める"),
-        send=gettext_lazy("請求する"),
-        sent=gettext_lazy("請求を受け付けました"),
-        withdraw=gettext_lazy("請求を取り下げる"),
-    ),
-    "report": KindWords(
-        noun=gettext_lazy("連絡"),
-        start=gettext_lazy("連絡を始める"),
-        send=gettext_lazy("連絡する"),
-        sent=gettext_lazy("連絡を受け付けました"),
-        withdraw=gettext_lazy("連絡を取り下げる"),
-    ),
-}
 
 
 def short_identification(level: int) -> str:

@@ -19,6 +19,7 @@ from procedures.applications.models import Application, ApplicationEvent, State
 from procedures.applications.receipts import show_receipt
 from procedures.catalogue.models import Department
 from procedures.documents.models import Document, DocumentKind
+from procedures.forms.kinds import KINDS
 from procedures.notifications.models import Message
 from procedures.portal.cards import application_row, draft_card
 from procedures.portal.crumbs import to_application, to_applications
@@ -29,7 +30,7 @@ from procedures.portal.messages import message_row
 from procedures.portal.paging import page_of
 from procedures.portal.summaries import answer_sections, booked_times
 from procedures.portal.timeline import days_left, past_items, present_and_future
-from procedures.portal.words import KINDS, assurance_words, masked, state_words
+from procedures.portal.words import assurance_words, masked, state_words
 from procedures.workflow.authority import allowed_verbs
 from procedures.workflow.transitions import Verb
 

@@ -12,13 +12,14 @@ from procedures.catalogue.models import Procedure
 from procedures.catalogue.prices import price_list
 from procedures.catalogue.queries import find_closed, find_published, published
 from procedures.catalogue.search import search
+from procedures.forms.kinds import KINDS
 from procedures.portal.addresses import login_address
 from procedures.portal.blank_form import blank_pages
 from procedures.portal.cards import procedure_rows
 from procedures.portal.closing import closed_now
 from procedures.portal.crumbs import to_procedure, to_procedures
 from procedures.portal.qr import qr_svg
-from procedures.portal.words import KINDS, identification
+from procedures.portal.words import identification
 
 _LONGEST_QUERY = 100
 

@@ -4,9 +4,7 @@ Every POST saves and then redirects, so that going back and reloading only ever 
 was typed and shown again; the answers of the draft are what passed.
 """
 
-from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from typing import Any
 from uuid import UUID
 
 from django.contrib import messages
@@ -20,13 +18,14 @@ from procedures.applications.drafts import DraftChanged
 from procedures.forms.actions import Postcode, list_action
 from procedures.forms.binding import BoundPage, apply_action, bind, submit
 from procedures.forms.characters import one_line, storable
+from procedures.forms.growing import asks_more
+from procedures.forms.partial import is_partial
 from procedures.portal.addresses import card_address
 from procedures.portal.card_offers import card_would_know, told_by_card
 from procedures.portal.crumbs import to_draft
 from procedures.portal.desk import Desk, open_desk
 from procedures.portal.doors import draft_page
 from procedures.portal.parking import typed_in, unpark
-from procedures.portal.partial import is_partial
 from procedures.portal.requests_of_clerks import request_text
 from procedures.portal.stops import stop_message, stop_while_typing
 
@@ -93,7 +92,7 @@ def _put_down(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
         bound = submit(desk.definition, page, data=data, **desk.known)
     if action is not None and is_partial(request):
         return _show(request, desk, bound)  # nothing is saved until the page is sent
-    grown = action is None and _asks_more(desk, page, bound)
+    grown = action is None and not bound.is_valid and asks_more(bound, _as_it_was(desk, page))
     contents = desk.with_page(page, answers=bound.answers, typed=None if bound.is_valid else bound.typed)
     if "_characters" in request.POST:
         written = storable(one_line(request.POST["_characters"]))
@@ -109,26 +108,9 @@ def _put_down(request: HttpRequest, desk: Desk, page: str) -> HttpResponse:
     return _leave(request, desk, page, bound, grown=grown)
 
 
-def _asks_more(desk: Desk, page: str, bound: BoundPage) -> bool:
-    """Whether nothing is wrong but that an answer brought up questions that were not on the page when it was sent."""
-    if bound.is_valid or not all(fault.missing for fault in bound.faults):
-        return False
-    typed = desk.contents.typed.get(page)
-    before = bind(desk.definition, page, typed=typed, **desk.known)
-    shown = _ids(before.specs)
-    return all(not any(fault.id == one or fault.id.startswith(f"{one}-") for one in shown) for fault in bound.faults)
-
-
-def _ids(specs: Sequence[Mapping[str, Any]]) -> set[str]:
-    """The ids of all fields on a page, those of groups and rows among them."""
-    found: set[str] = set()
-    for spec in specs:
-        if spec["component"] == "row_list":
-            found.update(*(_ids(row["items"]) for row in spec["rows"]))
-        elif spec["component"] == "group":
-            found |= _ids(spec["items"])
-        found.add(spec.get("id", ""))
-    return found - {""}
+def _as_it_was(desk: Desk, page: str) -> BoundPage:
+    """The page as it stood before it was sent."""
+    return bind(desk.definition, page, typed=desk.contents.typed.get(page), **desk.known)
 
 
 def _leave(request: HttpRequest, desk: Desk, page: str, bound: BoundPage, *, grown: bool) -> HttpResponse:

@@ -16,11 +16,12 @@ from procedures.applications.models import Application, State
 from procedures.applications.receipts import show_receipt
 from procedures.documents.models import Document, DocumentKind
 from procedures.documents.services import NotMadeYet, open_document, request_document
+from procedures.forms.kinds import KINDS
 from procedures.portal.crumbs import to_application
 from procedures.portal.desk import desk_of
 from procedures.portal.doors import application_page
 from procedures.portal.requests_of_clerks import last_request
-from procedures.portal.words import KINDS, state_words
+from procedures.portal.words import state_words
 from procedures.workflow.commands import withdraw as withdraw_application
 from procedures.workflow.corrections import correction_draft
 from procedures.workflow.errors import NotAllowed, Overtaken
