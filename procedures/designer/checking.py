@@ -11,6 +11,7 @@ from typing import Literal
 
 from procedures.catalogue.services import stray_references
 from procedures.definitions import DefinitionError, Problem, advise, check, parse
+from procedures.designer.advice import advice_on
 from procedures.designer.documents import Document, place_of
 from procedures.designer.models import Design, DesignFindings
 from procedures.designer.showable import missing_sections, with_stand_ins
@@ -55,6 +56,9 @@ def find_all(document: Document) -> tuple[Finding, ...]:
     """Everything to be said about a document. Two SQL statements: departments and fees that the city has."""
     errors, warnings = _problems(document)
     found = [*_found(document, "error", errors), *_found(document, "warning", warnings)]
+    for one in advice_on(document):
+        place, field = place_of(document, one.place)
+        found.append(Finding(place, field, "warning", one.code, one.message, one.suggestion))
     return tuple(found)
 
 

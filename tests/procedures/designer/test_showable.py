@@ -100,3 +100,10 @@ def test_findings_are_worked_out_once_for_a_revision(administrator, django_asser
 def test_departments_and_fees_that_the_city_does_not_have_are_errors():
     document = small_document(fees={"timing": "before_review", "lines": [{"item": "no-such-fee"}]})
     assert ("fees/lines/0", "item") in [(one.place, one.field) for one in find_all(document)]
+
+
+@pytest_db
+def test_advice_stands_beside_its_field_with_a_text_to_take_over():
+    document = small_document(who="詳しくは[こちら](https://example.jp)を見てください。")
+    found = [one for one in find_all(document) if (one.place, one.field) == ("", "who")]
+    assert [one.kind for one in found] == ["warning"]
