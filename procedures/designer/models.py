@@ -12,10 +12,12 @@ from identity.people.models import User
 from procedures.catalogue.models import Department, ProcedureVersion
 from procedures.designer.documents import Document
 from procedures.designer.rehearsal.models import Trial
+from procedures.designer.reviewing.models import DesignComment, ReviewStep, StepKind
 from procedures.designer.steps import Step, from_json
 
 __all__ = [
     "Design",
+    "DesignComment",
     "DesignFindings",
     "DesignOperation",
     "DesignPresence",
@@ -23,6 +25,8 @@ __all__ = [
     "Ending",
     "OperationKind",
     "Origin",
+    "ReviewStep",
+    "StepKind",
     "Trial",
 ]
 
@@ -40,6 +44,7 @@ class Origin(models.TextChoices):
 class DesignState(models.TextChoices):
     EDITING = "editing", _("作成中")
     IN_REVIEW = "in_review", _("確認待ち")
+    APPROVED = "approved", _("承認済み")
 
 
 class Ending(models.TextChoices):
@@ -64,6 +69,8 @@ class Design(models.Model):
     document = models.TextField(_("内容"))
     revision = models.PositiveIntegerField(_("改訂"), default=0)
     base = models.ForeignKey(ProcedureVersion, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # The ended design at whose last state this one began; its authors are authors here, too.
+    continues = models.ForeignKey("self", on_delete=models.PROTECT, null=True, blank=True, related_name="+")
     origin = models.CharField(_("もと"), max_length=10, choices=Origin.choices)
     origin_note = models.CharField(_("もとの説明"), max_length=300, blank=True)
     state = models.CharField(_("状態"), max_length=10, choices=DesignState.choices, default=DesignState.EDITING)

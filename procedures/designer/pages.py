@@ -11,6 +11,8 @@ from django.shortcuts import render
 from identity.access.staff import StaffRequest
 from identity.people.models import Role
 from procedures.catalogue.models import Procedure, ProcedureVersion
+from procedures.designer.designs import find_design
+from procedures.designer.models import Design
 
 View = Callable[..., HttpResponse]
 
@@ -46,6 +48,14 @@ def find_procedure(number: int) -> Procedure:
     if found is None:
         raise Http404
     return found
+
+
+def find_open_design(number: int) -> Design:
+    """The design of a procedure that is being written. Raises Http404."""
+    try:
+        return find_design(number)
+    except Design.DoesNotExist:
+        raise Http404 from None
 
 
 def find_version(procedure: Procedure, number: int | str) -> ProcedureVersion:
