@@ -8,7 +8,6 @@ from typing import NamedTuple, TypeVar
 
 from django.db import transaction
 from django.db.models import Max
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from identity.people.models import User
@@ -29,9 +28,8 @@ from procedures.catalogue.exchange import (
     read_procedure,
 )
 from procedures.catalogue.models import Department, Procedure, ProcedureVersion, SlotCalendar
-from procedures.catalogue.services import publish, stray_references
-from procedures.catalogue.switching import version_at
-from procedures.definitions import Definition, DefinitionError, Problem, advise, check, parse
+from procedures.catalogue.services import publish
+from procedures.definitions import Definition, DefinitionError, Problem, advise
 
 ReadT = TypeVar("ReadT")
 
@@ -62,53 +60,6 @@ def newest_number(number: int) -> int:
     """The number of the newest version of a procedure, 0 for none: what `publish` calls `expected`."""
     newest: int | None = ProcedureVersion.objects.filter(procedure__number=number).aggregate(n=Max("number"))["n"]
     return newest or 0
-
-
-@dataclass(frozen=True, slots=True)
-class Examined:
-    """A file against which nothing stands.
-
-    `before`: the version in force, None of a new procedure. `warnings`: what to look at, with places in the file.
-    `lists`: the code lists that it brings or changes; `calendars`: the names of slot calendars that it makes.
-    """
-
-    row: ProcedureRow
-    definition: Definition
-    before: ProcedureVersion | None
-    newest: int
-    warnings: tuple[Problem, ...] = ()
-    lists: tuple[ListChange, ...] = ()
-    calendars: tuple[str, ...] = ()
-
-
-def examine(text: str | bytes) -> Examined:
-    """What publishing the text of a procedure file would do; changes nothing. Raises DefinitionError."""
-    row = read_procedure(text)
-    _department(row)
-    try:
-        with transaction.atomic():
-            examined = _examine(row)
-            transaction.set_rollback(True)
-    finally:
-        forget()
-    return examined
-
-
-def _examine(row: ProcedureRow) -> Examined:
-    """With what the file brings in place, as it is when it is published; the caller rolls it back."""
-    lists, calendars = _bring(row, None)
-    try:
-        definition = parse(row.definition)
-        problems = [*check(definition), *stray_references(definition)]
-        if problems:
-            raise DefinitionError(problems)
-    except DefinitionError as error:
-        raise _in_file(error) from None
-    procedure = Procedure.objects.filter(number=row.number).first()
-    before = version_at(procedure, timezone.now()) if procedure else None
-    names = tuple(calendar.label for calendar in calendars)
-    warnings = warnings_about(definition)
-    return Examined(row, definition, before, newest_number(row.number), warnings, tuple(lists), names)
 
 
 def _bring(row: ProcedureRow, by: User | None) -> tuple[list[ListChange], list[SlotCalendar]]:

@@ -1,11 +1,12 @@
 from django.urls import path
 
-from procedures.designer.views import closing, differences, drafts, procedures, publishing
+from procedures.designer.views import closing, differences, drafts, procedures, publishing, reading, starting
 
 app_name = "designer"
 urlpatterns = [
     path("", procedures.procedures, name="procedures"),
-    path("import/", publishing.read_in, name="import"),
+    path("new/", starting.new, name="new"),
+    path("import/", reading.read_in, name="import"),
     path("export/", procedures.export_all, name="export_all"),
     path("<int:number>/", procedures.procedure, name="procedure"),
     path("<int:number>/differences/", differences.differences, name="differences"),

@@ -76,7 +76,10 @@ def test_axe_finds_nothing(desk: Callable[..., Page], width: int) -> None:
         look(page, address)
     for address in (f"{here}drafts/?to=2", f"{here}close/", "/designer/import/"):
         look(page, address)
-        press(page, {"drafts": "選んだ下書きを移す", "close": "手続を終了する"}.get(address.split("/")[3], "確かめる"))
+        press(
+            page,
+            {"drafts": "選んだ下書きを移す", "close": "手続を終了する"}.get(address.split("/")[3], "内容を確かめる"),
+        )
         assert page.title().startswith("エラー：")
         axe(page)
     look(page, f"{here}versions/1/again/")
@@ -96,10 +99,13 @@ def test_by_keyboard_and_without_javascript(desk: Callable[..., Page]) -> None:
     with page.expect_navigation():
         page.keyboard.press("Enter")
     assert "1件の下書きを版2に移しました。" in page.inner_text("main")
-    page.goto("/designer/import/")
+    page.goto("/designer/new/")
+    page.get_by_role("link", name="ファイルから始める").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
     document = small_document(title=f"貼り付けた名前{timezone.now():%H%M%S%f}")
-    page.fill("[name=text]", json.dumps({"number": NUMBER, "department": "citizen-affairs", "definition": document}))
-    press(page, "確かめる")
-    assert "名前を変えた" in page.inner_text("main")
-    press(page, "公開する")
-    assert "を公開しました。" in page.inner_text("main")
+    page.fill("[name=text]", json.dumps({"number": NUMBER, "department": "nowhere", "definition": document}))
+    press(page, "内容を確かめる")
+    assert "今の手続との違い" in page.inner_text("main")
+    press(page, "作成を始める")
+    assert f"{NUMBER}の作成を始めました。" in page.inner_text("main")

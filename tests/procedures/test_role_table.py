@@ -91,6 +91,7 @@ TABLE = {
     "backoffice:person": OVERSEERS,
     "backoffice:person_change": OVERSEERS,
     "designer:procedures": ADMINISTRATORS,
+    "designer:new": ADMINISTRATORS,
     "designer:import": ADMINISTRATORS,
     "designer:export_all": ADMINISTRATORS,
     "designer:procedure": ADMINISTRATORS,

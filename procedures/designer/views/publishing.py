@@ -1,4 +1,4 @@
-"""Publishing an earlier version again, taking back a scheduled one, and reading a file into the catalogue."""
+"""Publishing an earlier version again, and taking back a scheduled one."""
 
 from collections.abc import Sequence
 
@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from identity.access.staff import StaffRequest
 from procedures.catalogue.errors import Refused
-from procedures.catalogue.importing import Examined, examine, newest_number, publish_procedure
+from procedures.catalogue.importing import newest_number
 from procedures.catalogue.models import ProcedureVersion
 from procedures.catalogue.services import call_off, publish_again
 from procedures.definitions import DefinitionError, Problem
@@ -81,48 +81,3 @@ def take_back(request: StaffRequest, number: int, version: int) -> HttpResponse:
     else:
         messages.success(request, _("版%(number)dの予約を取り消しました。") % {"number": version})
     return redirect("designer:procedure", number=number)
-
-
-@administrator_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def read_in(request: StaffRequest) -> HttpResponse:
-    """Paste a procedure file: first every problem with its place and the difference, then publish."""
-    text = request.POST.get("text", "")
-    moment, problems = _moment(), list[str]()
-    examined: Examined | None = None
-    if request.method == "POST":
-        moment.read(request.POST.dict())
-        try:
-            examined = examine(text)
-            if request.POST.get("step") == "publish" and not moment.errors:
-                return _publish(request, text, moment, examined)
-        except DefinitionError as error:
-            problems = _problems(error.problems)
-        except Refused as refused:
-            problems = [str(refused)]
-    errors = [{"id": "text", "message": one} for one in problems]
-    count = _("%(count)d件の問題があります。ページの初めの一覧を見て直してください。") % {"count": len(problems)}
-    context = {"text": text, "moment": moment, "errors": errors + moment.errors, "error": count if problems else ""}
-    return show(request, "designer/import.html", context | _examined(examined))
-
-
-def _publish(request: StaffRequest, text: str, moment: MomentAsked, examined: Examined) -> HttpResponse:
-    expected = _expected(request, examined.newest)
-    done = publish_procedure(text, by=request.user, effective_from=moment.moment, expected=expected)
-    if done.is_new:
-        _say(request, done.version, moment)
-    else:
-        messages.info(request, _("版%(number)dと同じ内容のため、何も変わりません。") % {"number": done.version.number})
-    return redirect("designer:procedure", number=examined.row.number)
-
-
-def _examined(examined: Examined | None) -> dict[str, object]:
-    if examined is None:
-        return {"examined": None}
-    before = examined.before
-    return {
-        "examined": examined,
-        "warnings": _problems(examined.warnings),
-        "columns": change_columns(),
-        "rows": change_rows(before.definition, examined.definition) if before else [],
-    }

@@ -10,8 +10,8 @@ from procedures.catalogue import code_lists
 from procedures.catalogue.code_lists import load
 from procedures.catalogue.enclosures import MOST_CODES, bring_list
 from procedures.catalogue.exchange import read_calendars, read_code_list, read_procedure, write_files, write_procedure
-from procedures.catalogue.importing import ImportRefused, examine, import_files, publish_procedure
-from procedures.catalogue.models import Procedure, SlotCalendar, SlotRecord, StoredCodeList
+from procedures.catalogue.importing import ImportRefused, import_files, publish_procedure
+from procedures.catalogue.models import Procedure, SlotCalendar, StoredCodeList
 from procedures.definitions import DefinitionError, code_list
 from tests.catalogue import make_department, small_document
 from tests.slots import make_calendar
@@ -84,68 +84,20 @@ def test_a_file_that_stands_alone_brings_its_lists():
     assert "code_lists" not in json.loads(with_lists["procedures/9001.json"])
 
 
-def test_looking_first_tells_what_comes_and_changes_nothing(administrator):
-    make_department()
-    text = one_file(
-        SCHOOL,
-        VISIT,
-        code_lists={"schools": SCHOOLS},
-        slot_calendars=[{"code": "visits", "department": "citizen-affairs", "label": "窓口の予約"}],
-    )
-    examined = examine(text)
-    assert [(one.list_id, one.kind, one.size, one.changed) for one in examined.lists] == [("schools", "new", 2, 2)]
-    assert examined.lists[0].lines == ("a1「中通小学校」を加えます。", "a2「明徳小学校」を加えます。")
-    assert examined.calendars == ("窓口の予約",)
-    assert (load("schools"), StoredCodeList.objects.count(), SlotCalendar.objects.count()) == (None, 0, 0)
-    client = administrator.client()
-    page = client.post("/designer/import/", {"text": text, "step": "check"}).content.decode()
-    for words in (
-        "新しいコード表です（2件）。",
-        "a1「中通小学校」を加えます。",
-        "予約枠の表を作ります。",
-        "窓口の予約",
-    ):
-        assert words in page
-    assert not StoredCodeList.objects.exists()
-    client.post("/designer/import/", {"text": text, "step": "publish", "start_when": "now", "expected": "0"})
-    assert StoredCodeList.objects.get().by == administrator.user
-    assert SlotRecord.objects.get().by == administrator.user
-
-
-def test_a_changed_list_is_shown_and_its_history_stays(administrator):
+def test_a_changed_list_keeps_its_history():
     make_department()
     publish_procedure(one_file(SCHOOL, code_lists={"schools": SCHOOLS}))
-    before = load("schools")
     changed = [["a3", "旭南小学校", "アサヒミナミ"], ["a1", "中通小", "ナカドオリ"], SCHOOLS[1]]
-    examined = examine(one_file(SCHOOL, code_lists={"schools": changed}))
-    assert [(one.kind, one.size, one.changed) for one in examined.lists] == [("changed", 3, 2)]
-    assert examined.lists[0].lines == (
-        "a3「旭南小学校」を加えます。",
-        "a1「中通小学校（ナカドオリ）」を「中通小（ナカドオリ）」に変えます。",
-    )
-    assert load("schools").codes == before.codes
-    page = administrator.client().post("/designer/import/", {"text": one_file(code_lists={"schools": changed})})
-    assert "今のコード表を変えます（2件）。" in page.content.decode()
     publish_procedure(one_file(SCHOOL, code_lists={"schools": changed}))
     assert load("schools").values == ("a3", "a1", "a2")
     assert list(StoredCodeList.objects.order_by("number").values_list("number", flat=True)) == [1, 2]
-    swapped = [changed[1], changed[0], changed[2]]
-    assert examine(one_file(code_lists={"schools": swapped})).lists[0].lines == ("並び順を変えます。",)
-    assert examine(one_file(code_lists={"schools": changed})).lists == ()
     with pytest.raises(IntegrityError), transaction.atomic():
         StoredCodeList.objects.filter(number=1).delete()
 
 
-def test_the_portals_own_lists_stay_and_the_difference_is_told(administrator):
+def test_the_portals_own_lists_stay():
     make_department()
-    text = one_file(code_lists={"prefectures": [["05", "秋田", ""]]})
-    examined = examine(text)
-    assert [(one.list_id, one.kind) for one in examined.lists] == [("prefectures", "own")]
-    assert (
-        "ファイルの表は読み込みません"
-        in administrator.client().post("/designer/import/", {"text": text}).content.decode()
-    )
-    publish_procedure(text)
+    publish_procedure(one_file(code_lists={"prefectures": [["05", "秋田", ""]]}))
     assert not StoredCodeList.objects.exists()
     assert len(load("prefectures").codes) == 47
 

@@ -2,7 +2,6 @@ import io
 import json
 import zipfile
 from datetime import timedelta
-from html import unescape
 
 import pytest
 from django.urls import reverse
@@ -15,7 +14,7 @@ from procedures.catalogue.models import Procedure, ProcedureRecord, ProcedureVer
 from procedures.catalogue.services import publish
 from procedures.designer import urls
 from tests.cast import make_staff
-from tests.catalogue import make_department, make_procedure, small_document, unproven_document
+from tests.catalogue import make_department, make_procedure, small_document
 from tests.factories.applications import make_draft
 from tests.procedures.backoffice.pages import text
 
@@ -199,64 +198,6 @@ class TestPublishAgain:
         assert words in text(answer)
         assert "<title>エラー：" in answer.content.decode()
         assert ProcedureVersion.objects.count() == 2
-
-
-class TestImport:
-    def test_check_then_publish(self, client):
-        make_procedure()
-        form = {"text": file_of(title="新しい名前"), "step": "check"}
-        assert "名前を変えた 小さな手続 新しい名前" in text(client.post("/designer/import/", form))
-        assert ProcedureVersion.objects.count() == 1
-        answer = client.post("/designer/import/", form | {"step": "publish", "expected": "1"}, follow=True)
-        assert "版2を公開しました。" in text(answer)
-        assert Procedure.objects.get().title == "新しい名前"
-        again = client.post("/designer/import/", form | {"step": "publish", "expected": "2"}, follow=True)
-        assert "何も変わりません" in text(again)
-
-    def test_a_new_procedure(self, client):
-        make_department()
-        form = {"text": file_of(9005), "step": "check"}
-        assert "新しい手続 9005 小さな手続を作ります。" in text(client.post("/designer/import/", form))
-        client.post("/designer/import/", form | {"step": "publish", "expected": "0"} | later("start"))
-        assert Procedure.objects.get().current is None
-
-    def test_warnings_are_told_and_keep_nothing_from_being_published(self, client):
-        make_department()
-        pasted = json.dumps({"number": 9001, "department": "citizen-affairs", "definition": unproven_document()})
-        said = unescape(text(client.post("/designer/import/", {"text": pasted, "step": "check"})))
-        assert "注意 このまま公開できますが、次のところを確かめてください。" in said
-        assert "/definition/pages/0/items/2/when：" in said
-        client.post("/designer/import/", {"text": pasted, "step": "publish", "expected": "0"})
-        assert Procedure.objects.get().current is not None
-        plain = {"text": file_of(), "step": "check"}
-        assert "このまま公開できますが" not in text(client.post("/designer/import/", plain))
-
-    @pytest.mark.parametrize("step", ["check", "publish"])
-    def test_all_problems_with_their_places_and_what_was_pasted_stays(self, client, step):
-        make_department()
-        pasted = file_of(statistics=["nobody", "neither"])
-        answer = client.post("/designer/import/", {"text": pasted, "step": step})
-        said = unescape(text(answer))
-        assert "/definition/statistics/0：" in said
-        assert "/definition/statistics/1：" in said
-        assert "2件の問題があります" in said
-        assert "nobody" in answer.content.decode()
-        assert not Procedure.objects.exists()
-
-    @pytest.mark.parametrize("pasted", ["", "{", "[]", "\x00", "<script>", '{"number": 1}', "null", "1" * 5000])
-    def test_what_is_no_file(self, client, pasted):
-        answer = client.post("/designer/import/", {"text": pasted, "step": "publish"})
-        assert answer.status_code == 200
-        assert "件の問題があります" in text(answer)
-
-    def test_ten_megabytes(self, client):
-        answer = client.post("/designer/import/", {"text": "x" * 10 * 1024 * 1024, "step": "check"})
-        assert answer.status_code == 400
-
-    def test_somebody_was_faster(self, client):
-        make_procedure()
-        form = {"text": file_of(title="新しい名前"), "step": "publish", "expected": "0"}
-        assert "もう一度公開してください" in text(client.post("/designer/import/", form))
 
 
 class TestExport:
