@@ -91,6 +91,15 @@ def close(found: PaymentException, resolution: Resolution, *, by: By, note: str 
     _record(found, ExceptionState.OPEN, by=by)
 
 
+def close_overdue(assessment: FeeAssessment, resolution: Resolution, *, by: By) -> None:
+    """The claim is not overdue any more: paid, changed or taken back. In the caller's transaction."""
+    open_ones = PaymentException.objects.select_for_update().filter(
+        kind=ExceptionKind.OVERDUE, state=ExceptionState.OPEN, assessment__claim=assessment.claim
+    )
+    for found in open_ones:
+        close(found, resolution, by=by)
+
+
 def blocks_payment(assessment: FeeAssessment) -> bool:
     """Money of this claim waits for a person to look at it: nobody should pay on top of it."""
     return PaymentException.objects.filter(

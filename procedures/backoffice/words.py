@@ -43,6 +43,8 @@ TOPICS = {
     Topic.WITHDRAWN: _("取下げの受付のお知らせ"),
     Topic.FEE_DUE: _("納付のお願い"),
     Topic.FEE_REMINDER: _("納付のお願い（再送）"),
+    Topic.FEE_OVERDUE: _("納付の期限切れのお知らせ"),
+    Topic.FEE_LAPSED: _("未納による取下げのお知らせ"),
     Topic.FEE_PAID: _("納付の確認のお知らせ"),
     Topic.FEE_REFUNDED: _("返金のお知らせ"),
 }

@@ -12,5 +12,7 @@ class Topic(StrEnum):
     WITHDRAWN = "withdrawn"
     FEE_DUE = "fee_due"
     FEE_REMINDER = "fee_reminder"
+    FEE_OVERDUE = "fee_overdue"
+    FEE_LAPSED = "fee_lapsed"
     FEE_PAID = "fee_paid"
     FEE_REFUNDED = "fee_refunded"

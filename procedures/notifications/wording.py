@@ -95,6 +95,8 @@ def _subject(message: Message) -> str:
         Topic.WITHDRAWN: _("取下げを受け付けました：%(procedure)s"),
         Topic.FEE_DUE: _("手数料の納付をお願いします：%(procedure)s"),
         Topic.FEE_REMINDER: _("手数料の納付の期限が近づいています：%(procedure)s"),
+        Topic.FEE_OVERDUE: _("手数料の納付の期限を過ぎました：%(procedure)s"),
+        Topic.FEE_LAPSED: _("手続を終わりにしました：%(procedure)s"),
         Topic.FEE_PAID: _("手数料の納付を確認しました：%(procedure)s"),
         Topic.FEE_REFUNDED: _("手数料をお返ししました：%(procedure)s"),
     }
@@ -112,6 +114,8 @@ def _happened(message: Message) -> str:
         Topic.WITHDRAWN: _("%(noun)sの取下げを受け付けました。"),
         Topic.FEE_DUE: _("%(noun)sの手数料が決まりました。納付をお願いします。"),
         Topic.FEE_REMINDER: _("%(noun)sの手数料が、まだ納められていません。"),
+        Topic.FEE_OVERDUE: _("%(noun)sの手数料が、納付の期限までに納められていません。"),
+        Topic.FEE_LAPSED: _("%(noun)sの手数料が期限までに納められなかったため、取り下げたものとして扱いました。"),
         Topic.FEE_PAID: _("%(noun)sの手数料の納付を確認しました。"),
         Topic.FEE_REFUNDED: _("%(noun)sの手数料をお返しする手続が終わりました。"),
     }
@@ -190,6 +194,23 @@ def _fee_reminder(message: Message) -> list[str]:
     return [_happened(message), *_to_pay(message), paid]
 
 
+def _fee_overdue(message: Message) -> list[str]:
+    return [
+        _happened(message),
+        *_to_pay(message),
+        _("いまも納められます。納められないときや、取り下げるときは、担当の課へお知らせください。"),
+        _("行き違いで納めていただいたときは、このお知らせを読み捨ててください。"),
+    ]
+
+
+def _fee_lapsed(message: Message) -> list[str]:
+    return [
+        _happened(message),
+        _("手数料を納める必要はなくなりました。必要になったときは、はじめから手続してください。"),
+        _("期限までに納めていただいたはずのときは、担当の課へお知らせください。"),
+    ]
+
+
 def _fee_paid(message: Message) -> list[str]:
     data = message.event.data
     return [
@@ -217,6 +238,8 @@ _PARAGRAPHS: dict[Topic, Callable[[Message], list[str]]] = {
     Topic.WITHDRAWN: _withdrawn,
     Topic.FEE_DUE: _fee_due,
     Topic.FEE_REMINDER: _fee_reminder,
+    Topic.FEE_OVERDUE: _fee_overdue,
+    Topic.FEE_LAPSED: _fee_lapsed,
     Topic.FEE_PAID: _fee_paid,
     Topic.FEE_REFUNDED: _fee_refunded,
 }

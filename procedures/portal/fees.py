@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -79,6 +80,11 @@ class Fee:
     def to_pay(self) -> int:
         """What may be paid now; 0 while staff fix the amount."""
         return 0 if self.is_draft else self.balance.outstanding_yen
+
+    @property
+    def is_overdue(self) -> bool:
+        due_on = self.assessment.due_on
+        return self.to_pay > 0 and due_on is not None and due_on < timezone.localdate()
 
     @property
     def is_paid(self) -> bool:

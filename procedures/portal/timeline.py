@@ -34,6 +34,8 @@ _TITLES: dict[str, Promise] = {
     Verb.COMPLETE: gettext_lazy("完了しました"),
     Verb.WITHDRAW: gettext_lazy("取り下げました"),
     Verb.FIX_FEE: gettext_lazy("手数料の額が決まりました"),
+    Verb.FEE_OVERDUE: gettext_lazy("手数料の納付の期限を過ぎました"),
+    Verb.LAPSE: gettext_lazy("手数料が納められなかったため、終わりにしました"),
     Verb.SETTLE: gettext_lazy("手数料の納付を確認しました"),
     Verb.REFUND: gettext_lazy("手数料をお返ししました"),
 }

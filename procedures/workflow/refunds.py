@@ -5,11 +5,12 @@ by mistake is always given back, on the exception's own request; otherwise a fee
 procedure says so (手数料条例: 既納の手数料は還付しない).
 """
 
-from identity.access.actors import Actor
+from identity.access.actors import Actor, Portal
 from payments.assessments.balances import balance
 from payments.assessments.models import FeeAssessment
 from payments.assessments.services import void
-from payments.attempts.models import AttemptState, PaymentAttempt
+from payments.attempts.exceptions import close_overdue
+from payments.attempts.models import AttemptState, PaymentAttempt, Resolution
 from payments.attempts.refunding import available_yen, request_refund
 from procedures.applications.models import Application, FeeState, State
 from procedures.workflow.fees import assessment_of
@@ -39,6 +40,7 @@ def end_fee(application: Application, *, by: Actor, reason: str, policy: str) ->
         return FeeState.NONE
     if balance(assessment).received_yen == 0:
         void(assessment_id=assessment.pk, by=by, reason=reason)
+        close_overdue(assessment, Resolution.NO_ACTION, by=Portal())
         return FeeState.NONE
     if refundable(application, started=application.state != State.RECEIVED, issued=False):
         ask_for_refunds(assessment, by=by, reason=reason, policy=policy)

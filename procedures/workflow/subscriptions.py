@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any, ClassVar
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.utils import timezone
 
@@ -22,12 +22,21 @@ from procedures.applications.effects import EffectFailed, Finish, Run, handles, 
 from procedures.applications.models import Application, FeeState
 from procedures.applications.subjects import SUBJECT
 from procedures.catalogue.prices import charges
-from procedures.workflow.commands import refunded, remind_fee, settle, unsettle
+from procedures.workflow.authority import allowed_verbs
+from procedures.workflow.commands import fee_overdue, lapse, refunded, remind_fee, settle, unsettle
+from procedures.workflow.lapsing import may_lapse
+from procedures.workflow.transitions import Verb
+
+_LATE = {"reminder": Verb.REMIND_FEE, "overdue": Verb.FEE_OVERDUE}
+"""News of something unpaid: old news once it is paid, or the case has moved on."""
 
 
 @dataclass(frozen=True)
 class FeeNews:
-    """Something happened to the fee of an application. `what`: settled, waived, unsettled, refunded or reminder."""
+    """Something happened to the fee of an application.
+
+    `what`: settled, waived, unsettled, refunded, reminder or overdue.
+    """
 
     kind: ClassVar[str] = "workflow.fee_news"
     application_id: str
@@ -69,6 +78,10 @@ def on_reminder(notice: hooks.Due) -> None:
     _tell(notice, "reminder", yen=notice.total_yen - notice.received_yen, day=notice.due_on)
 
 
+def on_overdue(notice: hooks.Due) -> None:
+    _tell(notice, "overdue", yen=notice.total_yen - notice.received_yen, day=notice.due_on)
+
+
 def price_now(question: hooks.PriceQuestion) -> int | None:
     """The fee by the stored answers and the prices of the day of receipt; None where staff fixed it."""
     if FeeAssessment.objects.only("basis").get(pk=question.assessment).basis.get("fixed"):
@@ -85,29 +98,48 @@ def subscribe() -> None:
     hooks.unsettled.register(SUBJECT, on_unsettled)
     hooks.refunded.register(SUBJECT, on_refunded)
     hooks.reminder_due.register(SUBJECT, on_reminder)
+    hooks.overdue.register(SUBJECT, on_overdue)
     hooks.price_now.register(SUBJECT, price_now)
 
 
 @handles(FeeNews)
 def carry_out(effect: FeeNews, run: Run) -> Finish:
     """One command for one piece of news, under the effect's identifier as key: a second run changes nothing."""
-    application = Application.objects.filter(pk=effect.application_id).only("fee", "state").first()
-    if application is None:
-        raise EffectFailed("application is gone", permanent=True)
-    if effect.what == "reminder" and application.fee not in {FeeState.DUE, FeeState.DUE_FIRST}:
-        return None  # paid, or taken back, meanwhile
+    application = _application(effect)
+    if effect.what in _LATE and (
+        application.fee not in {FeeState.DUE, FeeState.DUE_FIRST}
+        or _LATE[effect.what] not in allowed_verbs(actor=Portal(), application=application)
+    ):
+        return None  # paid, taken back or over meanwhile
+    if effect.what == "overdue" and may_lapse(application):
+        lapse(
+            actor=Portal(),
+            application_id=application.pk,
+            expected_revision=application.revision,
+            command_key=f"lapse:{run.effect_id}",
+        )
+        return None
     commands: Mapping[str, Any] = {
         "settled": settle,
         "waived": settle,
         "unsettled": unsettle,
         "refunded": refunded,
         "reminder": remind_fee,
+        "overdue": fee_overdue,
     }
     commands[effect.what](
         actor=Portal(),
-        application_id=UUID(effect.application_id),
+        application_id=application.pk,
         command_key=f"{effect.what}:{run.effect_id}",
         yen=effect.yen,
         day=date.fromisoformat(effect.day),
     )
     return None
+
+
+def _application(effect: FeeNews) -> Application:
+    known = Application.objects.select_related("procedure", "version").defer("version__document")
+    application = known.filter(pk=effect.application_id).first()
+    if application is None:
+        raise EffectFailed("application is gone", permanent=True)
+    return application

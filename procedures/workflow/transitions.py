@@ -26,6 +26,8 @@ class Verb(StrEnum):
     SETTLE = "settle"
     UNSETTLE = "unsettle"
     REMIND_FEE = "remind_fee"
+    FEE_OVERDUE = "fee_overdue"
+    LAPSE = "lapse"
     REFUND = "refund"
     ISSUE_RECEIPT = "issue_receipt"
 
@@ -103,6 +105,9 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_rows(Verb.NOTE, tuple(State), Who.HANDLER),
     *_rows(Verb.FIX_FEE, (State.RECEIVED, State.IN_REVIEW, State.DECIDED), Who.HANDLER),
     *_rows(Verb.REMIND_FEE, (State.RECEIVED, State.IN_REVIEW, State.DECIDED), Who.PORTAL),
+    *_rows(Verb.FEE_OVERDUE, (State.RECEIVED, State.IN_REVIEW, State.CORRECTION, State.DECIDED), Who.PORTAL),
+    # The fee was not paid in time, before anybody looked at the application (settings FEE_OVERDUE).
+    Transition(verb=Verb.LAPSE, source=State.RECEIVED, target=State.WITHDRAWN, who=Who.PORTAL),
     # Money may arrive and go back at any time, also when all is over.
     *_rows(Verb.SETTLE, tuple(State), Who.PORTAL),
     *_rows(Verb.UNSETTLE, tuple(State), Who.PORTAL),

@@ -17,6 +17,8 @@ EVENTS = {
     Verb.FIX_FEE: _("手数料の確定"),
     Verb.SETTLE: _("手数料の納付"),
     Verb.REMIND_FEE: _("納付のお願いの再送"),
+    Verb.FEE_OVERDUE: _("納付の期限切れ"),
+    Verb.LAPSE: _("未納による取下げ"),
     Verb.UNSETTLE: _("納付の取消し"),
     Verb.REFUND: _("手数料の返金"),
     Verb.ISSUE_RECEIPT: _("領収書の発行"),

@@ -22,6 +22,7 @@ class ExceptionKind(models.TextChoices):
     EXTERNAL_REFUND = "external_refund", _("決済事業者での還付")
     CHARGEBACK = "chargeback", _("チャージバック")
     SETTLEMENT_DIFF = "settlement_diff", _("精算との相違")
+    OVERDUE = "overdue", _("期限を過ぎた未納")
 
 
 class ExceptionState(models.TextChoices):

@@ -3,8 +3,10 @@
 from procedures.workflow.commands.claim import claim
 from procedures.workflow.commands.complete import complete
 from procedures.workflow.commands.decide import decide
+from procedures.workflow.commands.fee_overdue import fee_overdue
 from procedures.workflow.commands.fix_fee import fix_fee
 from procedures.workflow.commands.issue_receipt import issue_fee_receipt
+from procedures.workflow.commands.lapse import lapse
 from procedures.workflow.commands.note import note
 from procedures.workflow.commands.refunded import refunded
 from procedures.workflow.commands.release import release
@@ -20,8 +22,10 @@ __all__ = [
     "claim",
     "complete",
     "decide",
+    "fee_overdue",
     "fix_fee",
     "issue_fee_receipt",
+    "lapse",
     "note",
     "refunded",
     "release",

@@ -7,6 +7,8 @@ from identity.access import clock
 from identity.access.actors import Staff
 from payments.assessments.models import AssessmentStatus, FeeAssessment
 from payments.assessments.services import assess, finalise, revise
+from payments.attempts.exceptions import close_overdue
+from payments.attempts.models import Resolution
 from procedures.applications.models import Application, ApplicationEvent, FeeState
 from procedures.applications.subjects import subject_of
 from procedures.catalogue.prices import Charge
@@ -69,5 +71,6 @@ def _fix(
     if known is None:
         title, subject = title_of(application), subject_of(application)
         return assess(subject=subject, title=title, lines=lines, by=by, due_on=due_on, basis=basis)
+    close_overdue(known, Resolution.REASSESSED, by=by)
     known = revise(assessment_id=known.pk, lines=lines, by=by, reason=reason or _("確定"), due_on=due_on, basis=basis)
     return finalise(assessment_id=known.pk, by=by) if known.status == AssessmentStatus.DRAFT else known

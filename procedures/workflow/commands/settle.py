@@ -2,6 +2,8 @@ from datetime import date
 from uuid import UUID
 
 from identity.access.actors import Portal
+from payments.attempts.exceptions import close_overdue
+from payments.attempts.models import Resolution
 from procedures.applications.models import ApplicationEvent
 from procedures.documents.models import DocumentKind
 from procedures.documents.services import request_document, request_letters
@@ -19,7 +21,10 @@ def settle(*, actor: Portal, application_id: UUID, command_key: str, yen: int, d
 
     def body(performance: Performance) -> ApplicationEvent:
         application = performance.application
-        fee = state_of(application, assessment_of(application))
+        assessment = assessment_of(application)
+        fee = state_of(application, assessment)
+        if assessment is not None:
+            close_overdue(assessment, Resolution.SETTLED, by=actor)
         performance.change(fee=fee, due_on=due_after_fee(application, fee, day))
         event = performance.record(data={"yen": yen, "paid_on": day.isoformat()})
         if yen:
