@@ -104,6 +104,18 @@ def row_type(items: Iterable[Item]) -> RuleType:
     return RuleType("record", parts=MappingProxyType(types))
 
 
+IDENTITY = RuleType(
+    "record", parts=MappingProxyType({"level": NUMBER, "name": ANY, "birth_date": DATE, "address": ANY})
+)
+"""What is known of who applies, once they have identified themselves."""
+
+
+def evidence_type(claims: Mapping[str, Iterable[str]]) -> RuleType:
+    """The type of `evidence`. `claims`: by the id of each look-up."""
+    parts = {name: RuleType("record", parts=dict.fromkeys(found, ANY)) for name, found in claims.items()}
+    return RuleType("record", parts=parts)
+
+
 KIND_NAMES: dict[str, str] = {
     "boolean": "はい・いいえ",
     "number": "数",

@@ -26,12 +26,19 @@ def check_rule(node: Node, names: Names, *, row: RuleType | None, expected: Kind
     """What is wrong with the types in a rule that must give `expected`. `row`: the type of `item`, inside a list."""
     checker = _Checker(names)
     found = checker.type_of(node, row)
-    if not _fits(found, expected):
+    if not fits(found, expected):
         checker.report("rule_result_type", expected=KIND_NAMES[expected], found=KIND_NAMES[found.kind])
     return checker.findings
 
 
-def _fits(found: RuleType, kind: Kind) -> bool:
+def type_of_rule(node: Node, names: Names, *, row: RuleType | None) -> tuple[RuleType, list[Finding]]:
+    """What a rule gives, and what is wrong with the types in it."""
+    checker = _Checker(names)
+    return checker.type_of(node, row), checker.findings
+
+
+def fits(found: RuleType, kind: Kind) -> bool:
+    """Whether a value of a type may stand where a kind is wanted."""
     if found.kind in {kind, "any"}:
         return True
     if kind == "text":
@@ -55,7 +62,7 @@ def _common(left: RuleType, right: RuleType) -> RuleType | None:
             parts=left.parts,
         )
     for one, other in ((left, right), (right, left)):
-        if one.kind == "text" and (other.kind == "code" or (other.kind in {"date", "time"} and _fits(one, other.kind))):
+        if one.kind == "text" and (other.kind == "code" or (other.kind in {"date", "time"} and fits(one, other.kind))):
             return other
     return None
 
@@ -142,7 +149,7 @@ class _Checker:
         return NUMBER if node.operator in {"sum", "count"} else BOOLEAN
 
     def expect(self, operator: str, found: RuleType, kind: Kind) -> None:
-        if not _fits(found, kind):
+        if not fits(found, kind):
             self.report(
                 "rule_argument_type", operator=operator, expected=KIND_NAMES[kind], found=KIND_NAMES[found.kind]
             )
@@ -210,10 +217,10 @@ class _Checker:
     def arithmetic(self, operator: str, types: list[RuleType]) -> RuleType:
         """Numbers; a date plus or minus days; a date minus a date."""
         first, *others = types
-        starts_with_date = operator in {"+", "-"} and bool(others) and first.kind != "any" and _fits(first, "date")
+        starts_with_date = operator in {"+", "-"} and bool(others) and first.kind != "any" and fits(first, "date")
         if not starts_with_date:
             self.expect(operator, first, "number")
-        elif operator == "-" and others[0].kind != "any" and _fits(others[0], "date"):
+        elif operator == "-" and others[0].kind != "any" and fits(others[0], "date"):
             return NUMBER
         for found in others:
             self.expect(operator, found, "number")
@@ -223,7 +230,7 @@ class _Checker:
         if len(types) == 1 and types[0].kind == "list":
             types = [types[0].element or ANY]
         found = self.one_type(types)
-        if _fits(found, "date") and found.kind != "any":
+        if fits(found, "date") and found.kind != "any":
             return DATE
         self.expect(operator, found, "number")
         return NUMBER

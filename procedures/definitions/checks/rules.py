@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from datetime import date
-from types import MappingProxyType
 
 from procedures.definitions.definition import Definition
 from procedures.definitions.evaluator import evaluate, is_true
-from procedures.definitions.item_types import ANY, DATE, NUMBER, VALUE_TYPES, RuleType, row_type, type_of_item
+from procedures.definitions.item_types import IDENTITY, VALUE_TYPES, RuleType, evidence_type, row_type, type_of_item
 from procedures.definitions.places import PlacedRule, placed_items, placed_rules
 from procedures.definitions.problems import Problem, problem
 from procedures.definitions.rule_types import check_rule
 from procedures.definitions.rules import Call, Const, ListOf, Node, Rule, Var, walk
-
-_IDENTITY = RuleType(
-    "record", parts=MappingProxyType({"level": NUMBER, "name": ANY, "birth_date": DATE, "address": ANY})
-)
 
 
 def rule_problems(definition: Definition) -> Iterator[Problem]:
@@ -42,12 +37,11 @@ def _names(definition: Definition) -> Mapping[str, RuleType]:
     for item in definition.items():
         if definition.list_of(item.id) is not None:
             top.pop(item.id, None)
-    evidence = {part.id: RuleType("record", parts=dict.fromkeys(part.claims, ANY)) for part in definition.evidence}
     return {
         **top,
         **{value.id: VALUE_TYPES[value.type] for value in definition.values},
-        "identity": _IDENTITY,
-        "evidence": RuleType("record", parts=evidence),
+        "identity": IDENTITY,
+        "evidence": evidence_type({part.id: part.claims for part in definition.evidence}),
     }
 
 

@@ -69,7 +69,7 @@ def test_before_and_after_of_a_condition_can_be_read():
     (change,) = changes(parse(document()), parse(after))
     assert (change.before, change.after) == (
         "「範囲」が「一部」である",
-        "「範囲」が「全員」ではない、かつ「通数」が1より大きい",
+        "「範囲」が「全員」以外、かつ「通数」が1より大きい",
     )
     assert (change.place, change.sentence) == ("items/people/when", "項目「必要な方」の表示条件を変えた")
 
@@ -124,15 +124,15 @@ def test_equal_versions_do_not_differ():
     [
         ({"in": [{"var": "scope"}, ["all", "some"]]}, "「範囲」が「全員」、「一部」のどれかである"),
         ({"or": [{"!": {"var": "day"}}, {"<": [{"age_on": [{"var": "day"}]}, 18]}]},
-         "「日」ではない（答えがない）、または「日」から計算した年齢が18より小さい"),
-        ({"if": [{"var": "copies"}, 1, 0]}, "「通数」なら1、そうでなければ0"),
+         "「日」に答えがない、または「日」から計算した年齢が18未満"),
+        ({"if": [{"var": "copies"}, 1, 0]}, "「通数」が0以外のときは1、そうでなければ0"),
         ({"+": [1, {"*": [2, {"var": "copies"}]}]}, "1＋（2×「通数」）"),
-        ({"some": [{"var": "people"}, {"var": "item.apart"}]}, "「必要な方」のどれかで、「別居」"),
+        ({"some": [{"var": "people"}, {"var": "item.apart"}]}, "「必要な方」の中に、「別居」が「はい」のものがある"),
         ({"sum": [{"var": "people"}, {"var": "item.apart"}]}, "「必要な方」の「別居」の合計"),
         ({"business_days_after": [{"today": []}, 3]}, "今日の3開庁日後"),
         ({"min": [{"var": "copies"}, 10]}, "「通数」と10の小さいほう"),
         ({"==": [{"var": ["copies", 1]}, None]}, "「通数」（なければ1）がなしである"),
-        ({"==": [{"var": "nowhere.city"}, "秋田市"]}, "「nowhere」のcityが「秋田市」である"),
+        ({"==": [{"var": "nowhere.city"}, "秋田市"]}, "「nowhere」の市区町村が「秋田市」である"),
     ],
 )  # fmt: skip
 def test_rules_in_words(rule, words):
