@@ -6,8 +6,8 @@ from hypothesis import strategies as st
 
 PATHS = [
     "people", "people.0", "copies", "day", "scope", "tags", "tags.x", "name", "name.family", "things", "things.sofa",
-    "rows", "pickup.date", "total", "identity.level", "evidence.residence.address", "nowhere", "sum:rows", "item", "item.apart",
-    "item.kind", "item.nothing.deep",
+    "rows", "pickup.date", "total", "identity.level", "evidence.residence.address", "nowhere", "sum:rows", "item",
+    "item.apart", "item.kind", "item.nothing.deep",
 ]  # fmt: skip
 # What documents refuse anyway: control and broken characters.
 _TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc"), exclude_characters="\ufffe\uffff"), max_size=8)
