@@ -58,6 +58,8 @@ TEXT_RULES: Mapping[Form, tuple[TextRule, ...]] = {
 }
 DOCUMENT_RULES: tuple[DocumentRule, ...] = (
     labels.labels,
+    labels.applicants,
+    labels.required,
     labels.repeated_labels,
     labels.pages,
     labels.options,

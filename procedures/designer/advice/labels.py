@@ -13,6 +13,9 @@ from procedures.designer.advice.words import patterns
 CROWDED = 20
 """Questions on a page of which a citizen keeps no overview; the largest page of the catalogue has fewer."""
 
+ENOUGH = 3
+"""Questions from which on it is told that none is required."""
+
 
 def labels(survey: Survey) -> Iterator[tuple[str, Found]]:
     for item in survey.questions:
@@ -26,6 +29,24 @@ def labels(survey: Survey) -> Iterator[tuple[str, Found]]:
         if mark := patterns.LABEL_MARK.search(label):
             bare = patterns.LABEL_MARK.sub("", label)
             yield item.label_place, Found("label_mark", {"mark": mark.group().strip()}, bare)
+
+
+def applicants(survey: Survey) -> Iterator[tuple[str, Found]]:
+    """Own names and addresses where nothing is marked as such: browsers cannot help to fill them in (WCAG 1.3.5)."""
+    if any(item.data.get("subject") == "applicant" for item in survey.questions):
+        return
+    for item in survey.questions:
+        if item.within.count("/") == 2 and item.is_asked and patterns.OWN.fullmatch(item.label):
+            yield item.place, Found("applicant_unmarked", {"label": item.label})
+
+
+def required(survey: Survey) -> Iterator[tuple[str, Found]]:
+    """Where every question may be left empty, the author has most likely forgotten to say which may not."""
+    asked = [item for item in survey.questions if item.is_asked]
+    rows = any(item.type == "list" and item.data.get("min") for item in survey.questions)
+    agreed = any(item.type in {"consent", "declaration"} for item in survey.questions)
+    if len(asked) >= ENOUGH and not rows and not agreed and not any(item.data.get("required") for item in asked):
+        yield asked[0].place, Found("nothing_required")
 
 
 def repeated_labels(survey: Survey) -> Iterator[tuple[str, Found]]:
@@ -57,11 +78,8 @@ def pages(survey: Survey) -> Iterator[tuple[str, Found]]:
 def options(survey: Survey) -> Iterator[tuple[str, Found]]:
     """Options that sound the same: the same name but for the width of letters and blanks."""
     for item in survey.questions:
-        given = item.data.get("options")
-        if not isinstance(given, list | tuple):
-            continue
         heard: dict[str, str] = {}
-        for index, option in enumerate(given):
+        for index, option in enumerate(item.options):
             label = japanese(option.get("label")) if isinstance(option, dict) else ""
             place = f"{item.place}/options/{index}"
             if patterns.PLACEHOLDER.fullmatch(label):

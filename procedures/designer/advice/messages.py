@@ -166,6 +166,18 @@ _ACCESSIBILITY: Mapping[str, Wording] = {
         _("「%(mark)s」は自動で付きます。名前には書かないでください。二度読まれ、設定を変えたときに食い違います。"),
         _("JIS X 8341-3 3.3.2"),
     ),
+    "applicant_unmarked": Wording(
+        "accessibility",
+        _(
+            "「%(label)s」が申請する方のことなら、「だれの情報か」で申請者を選んでください。入力の手助けを使えるようになります。"
+        ),
+        _("WCAG 2.2 1.3.5"),
+    ),
+    "nothing_required": Wording(
+        "accessibility",
+        _("必須の質問が一つもありません。答えが要る質問は「必須」にしてください。何も書かずに送れてしまいます。"),
+        _("JIS X 8341-3 3.3.2"),
+    ),
     "label_repeated": Wording(
         "accessibility",
         _("同じページに「%(label)s」が%(count)s回あります。どちらを書いているのかが分かる名前にしてください。"),
@@ -271,20 +283,18 @@ _DATA: Mapping[str, Wording] = {
     "card_knows": Wording(
         "data",
         _(
-            "「%(label)s」は、マイナンバーカードで本人確認をした方なら分かっています。「前もって入れる値」にカードの情報を選ぶと、書かずに済みます。"
+            "「%(label)s」は、マイナンバーカードで本人確認をした方なら分かっています。「出どころ」にカードの情報を選ぶと、書かずに済みます。"
         ),
         _ONCE_ONLY,
     ),
     "profile_knows": Wording(
         "data",
-        _(
-            "「%(label)s」は、利用者の登録情報から入れられます。「前もって入れる値」に登録情報を選ぶと、書かずに済みます。"
-        ),
+        _("「%(label)s」は、利用者の登録情報から入れられます。「出どころ」に登録情報を選ぶと、書かずに済みます。"),
         _ONCE_ONLY,
     ),
     "register_knows": Wording(
         "data",
-        _("「%(label)s」は、市の%(register)sで確かめられます。「書類に代わる照会」を使えば、聞かずに済みます。"),
+        _("「%(label)s」は、市の%(register)sで確かめられます。「確認情報」に加えると、聞かずに済みます。"),
         _("デジタル手続法 第2条、第11条"),
     ),
     "sensitive_asked": Wording(

@@ -50,6 +50,8 @@ def _of_applicant(item: Question) -> bool:
 
 
 def _in_register(survey: Survey, item: Question) -> Iterator[tuple[str, Found]]:
+    if patterns.ABOUT_OTHERS.search(item.label):
+        return
     for register in REGISTERS:
         if register.asked.search(item.label) and not survey.registers & register.codes:
             yield item.place, Found("register_knows", {"label": item.label, "register": register.name})
@@ -89,9 +91,9 @@ def free_texts(survey: Survey) -> Iterator[tuple[str, Found]]:
         if item.type != "long_text" or not patterns.FREE.search(item.label):
             continue
         if not (patterns.LIMITED.search(item.hint) or patterns.LIMITED.search(survey.pages[item.page].words)):
-            limit = _("病気や家族のことなど、この手続に関係のないことは書かないでください。")
+            limit = _("この手続に関係のない、病気や家族などのことは書かないでください。")
             place = f"{item.place}/hint" + ("/ja" if isinstance(item.data.get("hint"), dict) else "")
-            yield place, Found("free_text", {"label": item.label}, f"{item.hint}{limit}")
+            yield place, Found("free_text", {"label": item.label}, f"{limit}{item.hint}")
 
 
 def idle_questions(survey: Survey) -> Iterator[tuple[str, Found]]:

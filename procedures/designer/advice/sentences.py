@@ -68,8 +68,14 @@ def plain_style(words: str) -> Iterator[Found]:
     for match in patterns.PLAIN_END.finditer(text):
         if patterns.POLITE_END.search(match.group()):
             continue
-        mended = words
-        for pattern, polite in patterns.POLITE_FORMS:
-            mended = pattern.sub(polite, mended)
-        yield Found("plain_style", {"words": f"{match.group()[-8:]}。"}, mended if mended != words else "")
+        yield Found("plain_style", {"words": f"{match.group()[-8:]}。"}, _polite(words))
         return
+
+
+def _polite(words: str) -> str:
+    """The text in です・ます, or "" where a sentence is left that no rule turns."""
+    mended = words
+    for pattern, polite in patterns.POLITE_FORMS:
+        mended = pattern.sub(polite, mended)
+    plain = any(not patterns.POLITE_END.search(match.group()) for match in patterns.PLAIN_END.finditer(mended))
+    return "" if plain else mended

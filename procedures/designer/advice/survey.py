@@ -72,6 +72,10 @@ class Question:
         return japanese(self.data.get("hint"))
 
     @property
+    def options(self) -> Sequence[Any]:
+        return _list(self.data.get("options"))
+
+    @property
     def is_asked(self) -> bool:
         return self.type in ASKED
 

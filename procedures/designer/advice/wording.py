@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterator
+from functools import cache
 
 from accessibility.checker.words import MACHINE_DEPENDENT, SPACED_WORD
 from procedures.designer.advice.advices import Found
@@ -16,16 +17,14 @@ _KANJI = r"[㐀-鿿々]"
 _KATAKANA = r"[ァ-ヴー]"
 
 
-def _bounded(term: Term) -> re.Pattern[str]:
-    """A word that is no part of a longer one: kanji and katakana at its ends meet other letters."""
+@cache
+def bounded(word: str) -> re.Pattern[str]:
+    """Finds a word that is no part of a longer one: kanji and katakana at its ends meet other letters."""
     before = after = ""
     for kind in (_KANJI, _KATAKANA):
-        before += rf"(?<!{kind})" if re.match(kind, term.word[0]) else ""
-        after += rf"(?!{kind})" if re.match(kind, term.word[-1]) else ""
-    return re.compile(before + re.escape(term.word) + after)
-
-
-_PATTERNS = {term: _bounded(term) for terms in (HARD_WORDS, FOREIGN_WORDS, KANA_INSTEAD) for term in terms}
+        before += rf"(?<!{kind})" if re.match(kind, word[0]) else ""
+        after += rf"(?!{kind})" if re.match(kind, word[-1]) else ""
+    return re.compile(before + re.escape(word) + after)
 
 
 def hard_words(words: str) -> Iterator[Found]:
@@ -44,10 +43,10 @@ def _terms(words: str, terms: tuple[Term, ...], code: str) -> Iterator[Found]:
     for term in terms:
         if term.word not in words:  # a search for a string is much faster than a pattern
             continue
-        found = _PATTERNS[term].search(words)
+        found = bounded(term.word).search(words)
         if found is None or words[found.end() : found.end() + 1] == "（":  # explained on the spot
             continue
-        suggestion = _PATTERNS[term].sub(term.easy, words) if term.swap else ""
+        suggestion = bounded(term.word).sub(term.easy, words) if term.swap else ""
         yield Found(code, {"word": term.word, "easy": term.easy}, suggestion)
 
 

@@ -1,6 +1,7 @@
 """Patterns of Japanese that the rules look for. Repetitions are bounded: any text is read in linear time."""
 
 import re
+from collections.abc import Callable
 
 _THINGS = "部分|欄|枠|項目|文字|ボタン|リンク|印|マーク|アイコン|箇所|ところ"
 COLOUR = re.compile(
@@ -28,17 +29,19 @@ COMMAND = re.compile(r"(?:(?<=[一-鿿ァ-ヴー])(?:すること|のこと|さ�
 REQUEST = "してください"
 PLAIN_END = re.compile(r"[^。\n]{0,8}(?:である|[うくすつぬむるぐぶただい])(?=。)")
 POLITE_END = re.compile(r"(?:ます|です|ました|でした|ください|下さい|なさい|ましょう|でしょう)$")
-# Endings of verbs that become polite by rule; a letter of the e-row before る is nearly always an ichidan verb.
-POLITE_FORMS = (
-    (re.compile(r"である(?=。)"), "です"),
-    (re.compile(r"だ(?=。)(?<!んだ)"), "です"),
-    (re.compile(r"する(?=。)"), "します"),
-    (re.compile(r"した(?=。)(?<!ました)(?<!でした)"), "しました"),
-    (re.compile(r"なる(?=。)"), "なります"),
-    (re.compile(r"ある(?=。)"), "あります"),
-    (re.compile(r"行う(?=。)"), "行います"),
-    (re.compile(r"(?<=[えけげせぜてでねべめれきり])る(?=。)"), "ます"),
-    (re.compile(r"いる(?=。)"), "います"),
+# Endings that become polite by rule. Of verbs in る the row of the letter before decides; after kanji it is not known.
+_I_ROW = str.maketrans("うくすつぬむぶぐわかさたなまばがら", "いきしちにみびぎいきしちにみびぎり")
+POLITE_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
+    (re.compile(r"(?:である|(?<!ん)だ)(?=。)"), lambda _: "です"),
+    (re.compile(r"([はがも])ない(?=。)"), lambda match: f"{match[1]}ありません"),
+    (re.compile(r"([えけげせてでねべめれいきしちにみびり])ない(?=。)"), lambda match: f"{match[1]}ません"),
+    (re.compile(r"([わかさたなまばがら])ない(?=。)"), lambda match: f"{match[1].translate(_I_ROW)}ません"),
+    (re.compile(r"([なあ])る(?=。)"), lambda match: f"{match[1]}ります"),
+    (re.compile(r"する(?=。)"), lambda _: "します"),
+    (re.compile(r"([えけげせてでねべめれいきしちにみびり])る(?=。)"), lambda match: f"{match[1]}ます"),
+    (re.compile(r"([かがさたなまらもとこぼう])る(?=。)"), lambda match: f"{match[1]}ります"),
+    (re.compile(r"([うくつぬむぶぐ])(?=。)"), lambda match: f"{match[1].translate(_I_ROW)}ます"),
+    (re.compile(r"(?<=[一-鿿々])した(?=。)"), lambda _: "しました"),
 )
 
 WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
@@ -74,16 +77,17 @@ CARD_LABELS = (
     (re.compile(r"生年月日"), "birth_date"),
     (re.compile(r"住所"), "address"),
 )
+OWN = re.compile(r"(?:ご|お)?(?:氏名|名前|住所|生年月日|電話番号)|メールアドレス")
 APPLICANT = re.compile(r"(?:申請|届出|請求|申込|申出|申し込む|申請する|届け出る|請求する)(?:者|人|方)(?:の|）|$)")
 SENSITIVE = re.compile(
     r"病歴|病名|持病|既往|診断|症状|障害|障がい|障碍|通院|入院|服薬|治療|健康診断|健診|検査の結果|妊娠"
     r"|人種|民族|信条|宗教|思想|政治|組合|犯罪|前科|前歴|逮捕|刑罰|保護観察|暴力|虐待|被差別|社会的身分|性的指向|性自認",
 )
 SEX = re.compile(r"性別|男女の別|戸籍上の性")
+ABOUT_OTHERS = re.compile(r"立ち会|緊急|連絡|相手|新しい|これから")
+"""Not yet, or not in the city's registers: people to call, a household that is still to move."""
 PURPOSE = re.compile(
     r"ため|使い|使う|使わ|用いる|確かめ|確認し|判断|判定|決め|必要|参考|計算|お送り|連絡|お知らせ|届け|当たる"
 )
-FREE = re.compile(
-    r"備考|その他|そのほか|自由|通信欄|特記|連絡事項|伝えたいこと|ご?意見|ご?要望|何でも|なんでも|詳しい事情|事情"
-)
+FREE = re.compile(r"備考|その他|そのほか|自由|通信欄|特記|連絡事項|伝えたいこと|ご?意見|ご?要望|何でも|なんでも")
 LIMITED = re.compile(r"書かない|書かず|記入しない|入力しない|要りません|いりません|だけ(?:を)?書")
