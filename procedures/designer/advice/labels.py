@@ -27,7 +27,7 @@ def labels(survey: Survey) -> Iterator[tuple[str, Found]]:
         elif item.is_asked and (match := patterns.INSTRUCTION.fullmatch(label)):
             yield item.label_place, Found("label_instruction", {"label": label}, match["name"])
         if mark := patterns.LABEL_MARK.search(label):
-            bare = patterns.LABEL_MARK.sub("", label)
+            bare = patterns.LABEL_MARK.sub("", label).strip()
             yield item.label_place, Found("label_mark", {"mark": mark.group().strip()}, bare)
 
 

@@ -17,7 +17,7 @@ LONG_SENTENCE = 60
 _END = re.compile(r"[。！？!?\n]")
 _BRACKETS = re.compile(r"（[^（）]{0,200}）")
 _LINK = re.compile(r"!?\[([^\[\]]{0,300})\]\([^()]{0,2000}\)")
-_LINE_MARK = re.compile(r"^\s*(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)][ \t]+|>[ \t]*)", re.MULTILINE)
+_LINE_MARK = re.compile(r"^[ \t]*(?:#{1,6}[ \t]+|[-*+][ \t]+|\d{1,9}[.)][ \t]+|>[ \t]*)", re.MULTILINE)
 
 
 def plain_words(words: str) -> str:

@@ -9,6 +9,7 @@ from functools import cache
 
 from accessibility.checker.words import MACHINE_DEPENDENT, SPACED_WORD
 from procedures.designer.advice.advices import Found
+from procedures.designer.advice.sentences import spoken
 from procedures.designer.advice.words import patterns
 from procedures.designer.advice.words.glossary import FOREIGN_WORDS, HARD_WORDS, KANA_INSTEAD, Term
 from procedures.designer.advice.words.letters import SPELT_OUT
@@ -39,14 +40,18 @@ def kana_instead(words: str) -> Iterator[Found]:
     yield from _terms(words, KANA_INSTEAD, "kana_instead")
 
 
+def _pattern(term: Term) -> re.Pattern[str]:
+    return re.compile(re.escape(term.word)) if term.joins else bounded(term.word)
+
+
 def _terms(words: str, terms: tuple[Term, ...], code: str) -> Iterator[Found]:
     for term in terms:
         if term.word not in words:  # a search for a string is much faster than a pattern
             continue
-        found = bounded(term.word).search(words)
-        if found is None or words[found.end() : found.end() + 1] == "（":  # explained on the spot
+        found = _pattern(term).search(spoken(words))
+        if found is None or found.string[found.end() : found.end() + 1] == "（":  # explained on the spot
             continue
-        suggestion = bounded(term.word).sub(term.easy, words) if term.swap else ""
+        suggestion = _pattern(term).sub(term.easy, words) if term.swap else ""
         yield Found(code, {"word": term.word, "easy": term.easy}, suggestion)
 
 

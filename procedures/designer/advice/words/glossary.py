@@ -1,8 +1,10 @@
 """Words of offices and the words that everyone uses.
 
 Chosen after 公用文作成の考え方 (令和4年 文化審議会建議), the kana list of 公用文における漢字使用等について
-(平成22年内閣訓令第1号), and 「外来語」言い換え提案 (国立国語研究所, 2003-2006). `swap`: the easy word may stand in the
-place of the hard one without a change to the sentence, so that a mended text can be offered.
+(平成22年内閣訓令第1号), and 「外来語」言い換え提案 (国立国語研究所, 2003-2006).
+
+`swap`: the easy word may stand in the place of the hard one without a change to the sentence, so that a mended text can
+be offered. `joins`: it stands right beside other kanji; any other word does not count as part of a longer one.
 """
 
 from __future__ import annotations
@@ -14,18 +16,19 @@ class Term(NamedTuple):
     word: str
     easy: str
     swap: bool = True
+    joins: bool = False
 
 
 HARD_WORDS: tuple[Term, ...] = (
-    Term("当該", "その"),
+    Term("当該", "その", joins=True),
     Term("遅滞なく", "すぐに"),
     Term("速やかに", "早めに"),
     Term("可及的速やかに", "できるだけ早く"),
     Term("疎明", "説明（一応確かだと思える理由を示すこと）", swap=False),
     Term("思料", "考える", swap=False),
-    Term("若しくは", "または"),
-    Term("並びに", "と"),
-    Term("及び", "と"),
+    Term("若しくは", "または", joins=True),
+    Term("並びに", "と", joins=True),
+    Term("及び", "と", joins=True),
     Term("毀損", "壊すこと", swap=False),
     Term("滅失", "なくなること", swap=False),
     Term("亡失", "なくすこと", swap=False),

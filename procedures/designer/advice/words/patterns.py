@@ -27,10 +27,13 @@ DOUBLE_NEGATIVE = re.compile(
 YOU = re.compile(r"(?:あなた|貴方|貴殿)(?:さま|様)?(?:の|が|は、?|に|も)?")
 COMMAND = re.compile(r"(?:(?<=[一-鿿ァ-ヴー])(?:すること|のこと|されたい)|せよ|すべし)(?=。|$)", re.MULTILINE)
 REQUEST = "してください"
-PLAIN_END = re.compile(r"[^。\n]{0,8}(?:である|[うくすつぬむるぐぶただい])(?=。)")
-POLITE_END = re.compile(r"(?:ます|です|ました|でした|ください|下さい|なさい|ましょう|でしょう)$")
+_KANJI = "[一-鿿々]"
+PLAIN_END = re.compile(
+    rf"[^。\n]{{0,8}}(?:である|だ|[るた]|ない|たい|しい|(?<={_KANJI})[うくすぬむぶぐ]|(?<=[持立待打勝育保])つ)(?=。)"
+)
+POLITE_END = re.compile(r"(?:ました|でした)$")
 # Endings that become polite by rule. Of verbs in る the row of the letter before decides; after kanji it is not known.
-_I_ROW = str.maketrans("うくすつぬむぶぐわかさたなまばがら", "いきしちにみびぎいきしちにみびぎり")
+_I_ROW = str.maketrans("うくすぬむぶぐわかさたなまばがら", "いきしにみびぎいきしちにみびぎり")
 POLITE_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = (
     (re.compile(r"(?:である|(?<!ん)だ)(?=。)"), lambda _: "です"),
     (re.compile(r"([はがも])ない(?=。)"), lambda match: f"{match[1]}ありません"),
@@ -40,8 +43,8 @@ POLITE_FORMS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...]
     (re.compile(r"する(?=。)"), lambda _: "します"),
     (re.compile(r"([えけげせてでねべめれいきしちにみびり])る(?=。)"), lambda match: f"{match[1]}ます"),
     (re.compile(r"([かがさたなまらもとこぼう])る(?=。)"), lambda match: f"{match[1]}ります"),
-    (re.compile(r"([うくつぬむぶぐ])(?=。)"), lambda match: f"{match[1].translate(_I_ROW)}ます"),
-    (re.compile(r"(?<=[一-鿿々])した(?=。)"), lambda _: "しました"),
+    (re.compile(rf"(?<={_KANJI})([うくすぬむぶぐ])(?=。)"), lambda match: f"{match[1].translate(_I_ROW)}ます"),
+    (re.compile(rf"(?<={_KANJI})した(?=。)"), lambda _: "しました"),
 )
 
 WIDE = re.compile(r"[０-９Ａ-Ｚａ-ｚ]+")
@@ -64,9 +67,7 @@ INSTRUCTION = re.compile(
     r"(?P<name>.{1,80}?)(?:を|について)?(?:、)?(?:ご|お)?"
     r"(?:入力|記入|選択|回答|お?書き|書いて|選んで|お?選び|教えて|お?知らせ)(?:して)?(?:ください|下さい)。?",
 )
-LABEL_MARK = re.compile(
-    r"[\s　]*(?:[（(【［\[](?:必須|任意|必ず記入|省略可|入力必須)[）)】］\]]|^[*＊※]|[*＊※]$)[\s　]*"
-)
+LABEL_MARK = re.compile(r"[（(【［\[](?:必須|任意|必ず記入|省略可|入力必須)[）)】］\]]|^[*＊※]|[*＊※]$")
 
 MY_NUMBER = re.compile(r"(?:個人番号|マイナンバー)(?!カード|を(?:載|の)せ|の(?:記載|通知))")
 MY_NUMBER_WANTED = re.compile(
