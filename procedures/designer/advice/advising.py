@@ -40,6 +40,7 @@ _SENTENCES: tuple[TextRule, ...] = (
     sentences.double_negatives,
     sentences.commands,
     sentences.plain_style,
+    wording.wordy,
 )
 _MARKDOWN: tuple[TextRule, ...] = (
     markup.headings,

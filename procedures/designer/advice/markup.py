@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 
 from accessibility.checker.words import EMPTY_LINKS, MARK_AS_HEADING, PUNCTUATION
@@ -16,7 +17,7 @@ LONG_HEADING = 30
 _HEADING = re.compile(r"^ {0,3}(#{1,6})(?:[ \t]+(.*))?$")
 _CLOSE_HEADING = re.compile(r"^ {0,3}[#＃]{1,6}[　]*(?=[^#＃\s])")
 _LIST_LINE = re.compile(r"^\s*(?:[-*+]|\d{1,9}[.)])\s")
-_DOT_LINE = re.compile(r"^\s*([・●○◯▪◦])\s*(?=\S)")
+_DOT_LINE = re.compile(r"^\s*([・●○◯▪◦①-⑳])\s*(?=\S)")
 _BOLD_LINE = re.compile(r"^\s*\*\*([^*]{1,60})\*\*\s*$")
 _PICTURE = re.compile(r"!\[([^\[\]]{0,300})\]\([^()\s]{0,2000}(?:\s[^()]{0,300})?\)")
 _LINK = re.compile(r"(?<!!)\[([^\[\]]{0,300})\]\(([^()\s]{0,2000})(?:\s[^()]{0,300})?\)")
@@ -81,11 +82,15 @@ def _with(lines: Sequence[str], index: int, line: str) -> str:
 
 
 def false_lists(words: str) -> Iterator[Found]:
-    """Two lines or more that begin with a dot are no list to a screen reader, and run together on the page."""
+    """Two lines or more that begin with a dot or ① are no list to a screen reader, and run together on the page."""
     lines = words.split("\n")
     marks = [match[1] for line in lines if (match := _DOT_LINE.match(line))]
     if len(marks) >= 2:
-        yield Found("bullets_by_mark", {"mark": marks[0]}, "\n".join(_DOT_LINE.sub("- ", line) for line in lines))
+        yield Found("bullets_by_mark", {"mark": marks[0]}, "\n".join(_DOT_LINE.sub(_bullet, line) for line in lines))
+
+
+def _bullet(match: re.Match[str]) -> str:
+    return f"{int(unicodedata.numeric(match[1]))}. " if match[1].isdigit() else "- "
 
 
 def long_text(words: str) -> Iterator[Found]:

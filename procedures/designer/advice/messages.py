@@ -216,6 +216,7 @@ _LANGUAGE: Mapping[str, Wording] = {
     "hard_word": Wording(
         "language", _("「%(word)s」は役所の言葉です。「%(easy)s」と書くと伝わります。"), _OFFICIAL_WRITING
     ),
+    "wordy": Wording("language", _("「%(word)s」は長い言い回しです。「%(easy)s」で足ります。"), _OFFICIAL_WRITING),
     "unexplained_word": Wording(
         "language",
         _(

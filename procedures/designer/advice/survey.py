@@ -5,6 +5,7 @@ Whatever does not have the shape of the language is passed over: the checks of t
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -26,6 +27,8 @@ _TEXTS = _MARKDOWN | _NAMES | _PROSE | _MAIL
 # Rules, settings and what only staff read.
 _LEFT_OUT = frozenset({"when", "required", "min", "max", "quantity", "value", "formula", "keywords", "claims"})
 _STAFF = frozenset({"workflow", "legal_basis", "appeal", "retention", "standard_period", "statistics"})
+
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]{0,59})")
 
 ASKED = frozenset(
     {"text", "long_text", "person_name", "kana", "date", "birth_date", "year_month", "time", "slot", "integer"}
@@ -107,9 +110,12 @@ class Survey:
 
     @cached_property
     def used_names(self) -> frozenset[str]:
-        """Items and values that any rule, calculation, fee, check or statistic of the document reads."""
+        """Items and values that any rule, calculation, fee, check, statistic or letter of the document reads."""
         names = set(_variables(self.document, 0))
         names.update(one for one in _list(self.document.get("statistics")) if isinstance(one, str))
+        for letter in _list(self.document.get("documents")):
+            words = f"{japanese(_mapping(letter).get('title'))} {japanese(_mapping(letter).get('body'))}"
+            names.update(_PLACEHOLDER.findall(words))
         return frozenset(names)
 
     @cached_property

@@ -11,7 +11,7 @@ from accessibility.checker.words import MACHINE_DEPENDENT, SPACED_WORD
 from procedures.designer.advice.advices import Found
 from procedures.designer.advice.sentences import spoken
 from procedures.designer.advice.words import patterns
-from procedures.designer.advice.words.glossary import FOREIGN_WORDS, HARD_WORDS, KANA_INSTEAD, Term
+from procedures.designer.advice.words.glossary import FOREIGN_WORDS, HARD_WORDS, KANA_INSTEAD, WORDY, Term
 from procedures.designer.advice.words.letters import SPELT_OUT
 
 _KANJI = r"[㐀-鿿々]"
@@ -32,6 +32,10 @@ def hard_words(words: str) -> Iterator[Found]:
     yield from _terms(words, HARD_WORDS, "hard_word")
 
 
+def wordy(words: str) -> Iterator[Found]:
+    yield from _terms(words, WORDY, "wordy")
+
+
 def foreign_words(words: str) -> Iterator[Found]:
     yield from _terms(words, FOREIGN_WORDS, "foreign_word")
 
@@ -45,13 +49,17 @@ def _pattern(term: Term) -> re.Pattern[str]:
 
 
 def _terms(words: str, terms: tuple[Term, ...], code: str) -> Iterator[Found]:
+    told = ""
     for term in terms:
-        if term.word not in words:  # a search for a string is much faster than a pattern
+        if term.word not in words or term.word in told:  # a search for a string is much faster than a pattern
             continue
-        found = _pattern(term).search(spoken(words))
-        if found is None or found.string[found.end() : found.end() + 1] == "（":  # explained on the spot
+        pattern = _pattern(term)
+        text = spoken(words)
+        found = pattern.search(text)
+        if found is None or text[found.end() : found.end() + 1] == "（":  # explained on the spot
             continue
-        suggestion = _pattern(term).sub(term.easy, words) if term.swap else ""
+        told += f" {term.word}"
+        suggestion = pattern.sub(term.easy, words) if term.swap else ""
         yield Found(code, {"word": term.word, "easy": term.easy}, suggestion)
 
 

@@ -22,8 +22,8 @@ class Term(NamedTuple):
 HARD_WORDS: tuple[Term, ...] = (
     Term("当該", "その", joins=True),
     Term("遅滞なく", "すぐに"),
-    Term("速やかに", "早めに"),
     Term("可及的速やかに", "できるだけ早く"),
+    Term("速やかに", "早めに"),
     Term("疎明", "説明（一応確かだと思える理由を示すこと）", swap=False),
     Term("思料", "考える", swap=False),
     Term("若しくは", "または", joins=True),
@@ -95,6 +95,28 @@ HARD_WORDS: tuple[Term, ...] = (
     Term("斟酌", "事情をくむこと", swap=False),
 )
 """`easy` of an unswapped term is what it means, for the author to build in."""
+
+WORDY: tuple[Term, ...] = (
+    Term("させていただきます", "します"),
+    Term("させて頂きます", "します"),
+    Term("いただきますようお願い申し上げます", "ください"),
+    Term("いただきますようお願いいたします", "ください"),
+    Term("いただきますようお願いします", "ください"),
+    Term("くださいますようお願い申し上げます", "ください"),
+    Term("くださいますようお願いいたします", "ください"),
+    Term("くださいますようお願いします", "ください"),
+    Term("お願い申し上げます", "お願いします"),
+    Term("につきましては", "は"),
+    Term("に際しましては", "のときは"),
+    Term("におかれましては", "は"),
+    Term("することができます", "できます"),
+    Term("することが可能です", "できます"),
+    Term("することとします", "します"),
+    Term("するものとします", "します"),
+    Term("を行ってください", "をしてください"),
+    Term("の場合におきましては", "のときは"),
+)
+"""Turns of phrase that say the same in fewer words."""
 
 UNEXPLAINED: tuple[Term, ...] = (
     Term("筆頭者", "戸籍の最初に書かれている人"),

@@ -186,6 +186,7 @@ def test_a_purpose_is_missing_where_no_law_hint_page_or_rule_tells_it():
     [
         {"values": [{"id": "v", "value": {"==": [{"var": "sex"}, "male"]}}]},
         {"statistics": ["sex"]},
+        {"documents": [{"id": "d", "title": "通知", "body": "性別は{sex}です。"}]},
         {"fees": {"lines": [{"item": "a", "when": {"==": [{"var": ["sex", None]}, "male"]}}]}},
     ],
 )

@@ -55,6 +55,7 @@ CASES = [
     ("wide_letters", "prose", "１０人までです。", "10人までです。", "10人までです。"),
     ("narrow_kana", "name", "ﾌﾘｶﾞﾅ", "フリガナ", "フリガナ"),
     ("short_date", "prose", "R8.4.1から受け付けます。", "1/2を写します。", "令和8年4月1日から受け付けます。"),
+    ("wordy", "prose", "終了とさせていただきます。", "終了します。", "終了とします。"),
     (
         "unexplained_word",
         "prose",
@@ -116,6 +117,46 @@ def test_an_easy_word_takes_the_place_where_the_sentence_allows(words, mended):
 )
 def test_what_only_looks_like_a_double_negative(words):
     assert "double_negative" not in codes({"summary": words})
+
+
+@pytest.mark.parametrize(
+    ("words", "mended"),
+    [
+        ("ご確認いただきますようお願い申し上げます。", "ご確認ください。"),
+        ("申請に際しましては、窓口へお越しください。", "申請のときは、窓口へお越しください。"),
+        ("費用につきましてはお尋ねください。", "費用はお尋ねください。"),
+    ],
+)
+def test_fewer_words_say_the_same(words, mended):
+    assert [(one.code, one.suggestion) for one in advice_on({"summary": words})] == [("wordy", mended)]
+
+
+@pytest.mark.parametrize(
+    ("words", "code"),
+    [
+        ("赤字で記載された項目は必須です。", "by_colour"),
+        ("黄色のセルに書いてください。", "by_colour"),
+        ("色の付いた欄を確かめてください。", "by_colour"),
+        ("左のチェックボックスを選んでください。", "by_position"),
+        ("画面の右上にあるメニューを開きます。", "by_position"),
+        ("四角いアイコンを押してください。", "by_shape"),
+    ],
+)
+def test_what_only_eyes_can_find(words, code):
+    assert codes({"summary": words}) == [code]
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["緑のカードを見せてください。", "白黒の写しで足ります。", "右の手に障がいがある方です。", "次の欄で選びます。"],
+)
+def test_colours_and_sides_of_things_in_the_world(words):
+    assert codes({"summary": words}) == []
+
+
+def test_numbers_in_circles_become_a_numbered_list():
+    (found,) = advice_on(with_text("markdown", "① 氏名\n②住所"))
+    assert (found.code, found.suggestion) == ("bullets_by_mark", "1. 氏名\n2. 住所")
 
 
 @pytest.mark.parametrize(
