@@ -1,16 +1,18 @@
 """The city's code lists: files of the folder code_lists/, lists that other rooms make, and lists that were imported.
 
 A file is `<id>.json`: [["05", "秋田県", "アキタケン"], …], value, label and reading, in the order to be shown. Imported
-lists are rows of the database; a process looks once in SECONDS whether there is a newer one.
+lists and those that administrators keep are rows of the database; a process looks once in SECONDS for a newer one.
 """
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from time import monotonic
 from typing import NamedTuple
+
+from django.utils import timezone
 
 from procedures.definitions.code_lists import Code, CodeList
 
@@ -77,12 +79,23 @@ def _stored(list_id: str) -> CodeList | None:
     kept = _kept.get(list_id)
     if kept is not None and now < kept.until:
         return kept.found
-    newest = StoredCodeList.objects.filter(list_id=list_id).order_by("-number")
-    number = newest.values_list("number", flat=True).first()
+    begun = StoredCodeList.objects.filter(list_id=list_id).in_force(timezone.localdate())
+    number = begun.values_list("number", flat=True).first()
     if number is None:
         return None
     if kept is None or kept.number != number:
-        text = newest.values_list("document", flat=True).get(number=number)
-        kept = _Kept(number, from_json(list_id, text), 0)
+        kept = _Kept(number, _with_retired(list_id, list(begun.values_list("document", flat=True))), 0)
     _kept[list_id] = kept._replace(until=now + SECONDS)
     return kept.found
+
+
+def _with_retired(list_id: str, texts: Sequence[str]) -> CodeList:
+    """The list of the first text, with what the older ones had and it has not."""
+    codes = [Code(*row) for row in json.loads(texts[0])]
+    known = {code.value for code in codes}
+    retired: dict[str, Code] = {}
+    for text in texts[1:]:
+        for row in json.loads(text):
+            if row[0] not in known:
+                retired.setdefault(row[0], Code(*row))
+    return CodeList(list_id, codes, retired.values())

@@ -10,6 +10,7 @@ from typing import Annotated, Literal, NamedTuple
 
 from django.db import connection
 from django.db.models import Max
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from pydantic import Field
 
@@ -97,7 +98,11 @@ def bring_list(list_id: str, rows: Sequence[CodeRow], *, by: User | None, place:
         cursor.execute(f"LOCK TABLE {StoredCodeList._meta.db_table} IN SHARE ROW EXCLUSIVE MODE")  # noqa: SLF001
     last = StoredCodeList.objects.filter(list_id=list_id).aggregate(n=Max("number"))["n"] or 0
     StoredCodeList.objects.create(
-        list_id=list_id, number=last + 1, document=pretty([list(code) for code in codes]), by=by
+        list_id=list_id,
+        number=last + 1,
+        document=pretty([list(code) for code in codes]),
+        valid_from=timezone.localdate(),
+        by=by,
     )
     forget()
     return change

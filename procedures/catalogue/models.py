@@ -317,14 +317,29 @@ class SlotRecord(models.Model):
         indexes = [models.Index(fields=["calendar", "-at"], name="slot_record_newest")]
 
 
+class StoredCodeListQuerySet(models.QuerySet["StoredCodeList"]):
+    def in_force(self, day: date) -> Self:
+        """Those that have taken effect by a day, the newest first: the first one counts."""
+        begun = self.filter(Q(valid_from=None) | Q(valid_from__lte=day))
+        return begun.order_by(models.F("valid_from").desc(nulls_last=True), "-number")
+
+
 class StoredCodeList(models.Model):
-    """One text of a code list that came with an import; the newest counts. Append-only, so that it is its history."""
+    """One text of a code list. Of those that have taken effect the latest counts, of one day the highest number.
+
+    Append-only, so that it is its own history.
+    """
 
     list_id = models.CharField(_("符号"), max_length=60)
     number = models.PositiveIntegerField(_("版"))
     document = models.TextField(_("内容"))  # [[value, label, reading], …], canonical JSON
+    # From which day on it counts; texts from before this was kept have none, and counted at once.
+    valid_from = models.DateField(_("開始日"), null=True, blank=True)
+    reason = models.CharField(_("理由"), max_length=200, blank=True, default="", db_default="")
     at = models.DateTimeField(_("日時"), default=timezone.now)
     by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+
+    objects = StoredCodeListQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("コード表")

@@ -16,11 +16,15 @@ class Code(NamedTuple):
 
 
 class CodeList:
-    """An immutable list of codes in the order in which they are shown."""
+    """An immutable list of codes in the order in which they are shown.
 
-    def __init__(self, list_id: str, codes: Iterable[Code]) -> None:
+    `retired`: codes that are not offered any more; earlier answers hold them, so `get` still knows their labels.
+    """
+
+    def __init__(self, list_id: str, codes: Iterable[Code], retired: Iterable[Code] = ()) -> None:
         self.id = list_id
         self.codes = tuple(codes)
+        self.retired = tuple(retired)
 
     @cached_property
     def values(self) -> tuple[str, ...]:
@@ -28,9 +32,18 @@ class CodeList:
 
     @cached_property
     def _by_value(self) -> dict[str, Code]:
-        return {code.value: code for code in self.codes}
+        return {code.value: code for code in (*self.retired, *self.codes)}
+
+    def offers(self, value: str) -> bool:
+        """Whether it may be chosen today."""
+        return value in self._offered
+
+    @cached_property
+    def _offered(self) -> frozenset[str]:
+        return frozenset(self.values)
 
     def get(self, value: str) -> Code | None:
+        """The code of a value, also of one that is not offered any more."""
         return self._by_value.get(value)
 
 

@@ -16,7 +16,7 @@ from identity.access.staff import STAFF_NAMESPACES
 from identity.people.models import Role
 from payments.fees.models import FeeItem
 from procedures.applications.models import Application
-from procedures.catalogue.models import Slot
+from procedures.catalogue.models import Slot, StoredCodeList
 from tests.cast import CITIZEN_AFFAIRS, PUBLIC_HEALTH, make_staff
 from tests.factories.cases import received
 from tests.procedures.backoffice.test_access import arguments
@@ -118,6 +118,11 @@ TABLE = {
     "administration:fee_call_off": ADMINISTRATORS_NOT_THERE,
     "administration:fee_end": ADMINISTRATORS,
     "administration:fee_keep": ADMINISTRATORS,
+    "administration:codes": ADMINISTRATORS,
+    "administration:code_list_new": ADMINISTRATORS,
+    "administration:code_list": ADMINISTRATORS,
+    "administration:code_list_change": ADMINISTRATORS,
+    "administration:code_list_call_off": ADMINISTRATORS,  # refused in words
 }
 ROLES = (Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.TREASURER)
 
@@ -145,7 +150,9 @@ def case() -> Application:
 
 
 @pytest.fixture(autouse=True)
-def fee(db: None) -> None:
+def city(db: None) -> None:
+    """What settings pages are about: a fee and a code list."""
+    StoredCodeList.objects.create(list_id="schools", number=1, document='[["a1", "中通小学校", ""]]')
     FeeItem.objects.create(
         code="copies", label="写し", amount=300, basis="条例", valid_from=date(2024, 4, 1), verification="sample"
     )
@@ -166,6 +173,7 @@ def address(name: str, case: Application, slot: Slot, person: int) -> str:
         "book": "receipts",
         "department": CITIZEN_AFFAIRS,
         "fee": "copies",
+        "list_id": "schools",
     }
     wanted = arguments(PATTERNS[name], case.receipt)
     return reverse(name, kwargs={key: known.get(key, value) for key, value in wanted.items()})

@@ -36,6 +36,13 @@ class _OptionsItem(AskedBase):
         values = tuple(option.value for option in self.options)
         return (*values, "other") if self.other else values
 
+    def offers(self, value: str) -> bool:
+        """Whether it may be chosen; a code that a list no longer offers may not, though it can be shown."""
+        if self.options_from is not None:
+            found = code_list(self.options_from)
+            return found is not None and found.offers(value)
+        return any(option.value == value for option in self.options)
+
     def option(self, value: str) -> Option | None:
         if self.options_from is None:
             return next((option for option in self.options if option.value == value), None)

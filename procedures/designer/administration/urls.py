@@ -1,6 +1,6 @@
 from django.urls import path
 
-from procedures.designer.administration.views import departments, fees, index
+from procedures.designer.administration.views import codes, departments, fees, index
 
 app_name = "administration"
 urlpatterns = [
@@ -20,4 +20,9 @@ urlpatterns = [
     path("fees/<slug:fee>/call-off/", fees.call_off, name="fee_call_off"),
     path("fees/<slug:fee>/end/", fees.end, name="fee_end"),
     path("fees/<slug:fee>/keep/", fees.keep, name="fee_keep"),
+    path("codes/", codes.codes, name="codes"),
+    path("codes/new/", codes.new, name="code_list_new"),
+    path("codes/<slug:list_id>/", codes.code_list, name="code_list"),
+    path("codes/<slug:list_id>/change/", codes.change, name="code_list_change"),
+    path("codes/<slug:list_id>/call-off/", codes.call_off, name="code_list_call_off"),
 ]

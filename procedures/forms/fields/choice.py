@@ -50,7 +50,7 @@ class ChoiceField(FieldType[ChoiceItem]):
             return Parsed()
         if chosen == OTHER and item.other:
             return Parsed(*read_other(item, data, name, context))
-        if item.option(chosen) is None:
+        if not item.offers(chosen):
             message = _("「%(label)s」で選択肢にないものが選ばれました。表示されている中から選び直してください。")
             return Parsed(None, (Fault(name, message % {"label": context.label(item)}),))
         return Parsed(chosen)
@@ -63,7 +63,7 @@ class ChoiceField(FieldType[ChoiceItem]):
             if not typed or exact:
                 return Parsed(exact.value if exact else None)
             return Parsed(None, (Fault(name, search_problem(item, context, typed)),))
-        if item.option(chosen) is None:
+        if not item.offers(chosen):
             return Parsed(None, (Fault(name, search_problem(item, context, chosen)),))
         if typed and all(entry.value != chosen for entry in found):
             return Parsed(None, (Fault(name, search_problem(item, context, typed, chosen)),))
