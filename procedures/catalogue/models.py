@@ -4,7 +4,7 @@ from typing import Self
 from django.contrib.postgres.indexes import GinIndex
 from django.db import models
 from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models.functions import Coalesce, Now, TruncDate
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -320,8 +320,8 @@ class SlotRecord(models.Model):
 class StoredCodeListQuerySet(models.QuerySet["StoredCodeList"]):
     def in_force(self, day: date) -> Self:
         """Those that have taken effect by a day, the newest first: the first one counts."""
-        begun = self.filter(Q(valid_from=None) | Q(valid_from__lte=day))
-        return begun.order_by(models.F("valid_from").desc(nulls_last=True), "-number")
+        dated = self.alias(begins=Coalesce("valid_from", TruncDate("at")))
+        return dated.filter(begins__lte=day).order_by("-begins", "-number")
 
 
 class StoredCodeList(models.Model):

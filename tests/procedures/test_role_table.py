@@ -122,7 +122,7 @@ TABLE = {
     "administration:code_list_new": ADMINISTRATORS,
     "administration:code_list": ADMINISTRATORS,
     "administration:code_list_change": ADMINISTRATORS,
-    "administration:code_list_call_off": ADMINISTRATORS,  # refused in words
+    "administration:code_list_call_off": ADMINISTRATORS_NOT_THERE,
 }
 ROLES = (Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.TREASURER)
 

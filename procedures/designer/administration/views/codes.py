@@ -83,19 +83,13 @@ def _edit(request: StaffRequest, form: forms.Form, list_id: str, *, title: str, 
     sections: list[dict[str, Any]] = []
     checked = False
     if form.is_valid():
-        data = form.cleaned_data
-        asked = {"list_id": list_id, "codes": data["rows"], "valid_from": data["valid_from"], "reason": data["reason"]}
-        try:
-            if request.POST.get("step") == "store":
-                store_list(**asked, expected=expected, by=request.user)
-                messages.success(request, _("%(day)sからの内容を登録しました。") % {"day": day(data["valid_from"])})
-                return redirect("administration:code_list", list_id)
-            store_list(**asked, expected=expected, by=request.user, rehearsal=True)
-            checked = True
-        except BadList as refused:
-            part = refused.part if refused.part in form.fields else None
-            form.add_error(part, forms.ValidationError(list(refused.problems)))
-        sections = code_rows.change_sections(compare(list_id, asked["codes"], day=asked["valid_from"]))
+        rows, first = form.cleaned_data["rows"], form.cleaned_data["valid_from"]
+        storing = request.POST.get("step") == "store"
+        checked = _stored(request, form, list_id, expected, rehearsal=not storing)
+        if checked and storing:
+            messages.success(request, _("%(day)sからの内容を登録しました。") % {"day": day(first)})
+            return redirect("administration:code_list", list_id)
+        sections = code_rows.change_sections(compare(list_id, rows, day=first))
     context = {
         "form": form,
         "title": title,
@@ -109,6 +103,26 @@ def _edit(request: StaffRequest, form: forms.Form, list_id: str, *, title: str, 
     }
     status = 400 if form.is_bound and form.errors else 200
     return settings_page(request, "designer/administration/code_list_edit.html", context, status=status)
+
+
+def _stored(request: StaffRequest, form: forms.Form, list_id: str, expected: int, *, rehearsal: bool) -> bool:
+    """Whether it could be stored; otherwise the reasons stand beside their box."""
+    data = form.cleaned_data
+    try:
+        store_list(
+            list_id=list_id,
+            codes=data["rows"],
+            valid_from=data["valid_from"],
+            reason=data["reason"],
+            expected=expected,
+            by=request.user,
+            rehearsal=rehearsal,
+        )
+    except BadList as refused:
+        part = refused.part if refused.part in form.fields else None
+        form.add_error(part, forms.ValidationError(list(refused.problems)))
+        return False
+    return True
 
 
 @administrator_page
