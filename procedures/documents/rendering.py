@@ -1,6 +1,7 @@
 """HTML to tagged PDF (PDF/UA-1) by WeasyPrint.
 
-WeasyPrint takes some 60 MB, so it is imported when a worker makes its first document and never in a web process. One
+WeasyPrint takes some 60 MB, so it is imported when a process makes its first document: a worker, and a web process only
+when somebody who writes a procedure looks at a paper of a trial, which is never stored. One
 font configuration and one parsed stylesheet serve a whole process: a cold document costs twice a warm one.
 """
 
@@ -31,6 +32,13 @@ def _style() -> Any:
     return CSS(string=render_to_string("documents/letter.css"), font_config=_fonts())
 
 
+@lru_cache(maxsize=2)
+def _marking(mark: str) -> Any:
+    from weasyprint import CSS  # noqa: PLC0415  as above
+
+    return CSS(string=render_to_string("documents/mark.css", {"mark": mark}), font_config=_fonts())
+
+
 @lru_cache(maxsize=1)
 def _nothing_from_outside() -> Any:
     """A letter contains everything it shows: any address but data: stops the rendering, so nothing leaks or hangs."""
@@ -39,8 +47,10 @@ def _nothing_from_outside() -> Any:
     return URLFetcher(allowed_protocols=["data"], allow_redirects=False, fail_on_errors=True)
 
 
-def render_pdf(html: str) -> bytes:
+def render_pdf(html: str, *, mark: str = "") -> bytes:
     """Tagged PDF of a whole HTML document, styled by templates/documents/letter.css.
+
+    `mark`: a line in red at the top of every page, for a paper that is none.
 
     What the document must bring for PDF/UA (accessibility.md 5): `lang` and `title`, headings in order, tables with
     th, images with alt; no ruby, no decoration by img. Raises OutsideAddress.
@@ -48,9 +58,10 @@ def render_pdf(html: str) -> bytes:
     from weasyprint import HTML  # noqa: PLC0415  only workers pay for it
     from weasyprint.urls import FatalURLFetchingError  # noqa: PLC0415
 
+    styles = [_style(), _marking(mark)] if mark else [_style()]
     page = HTML(string=html, url_fetcher=_nothing_from_outside())
     try:
-        return bytes(page.write_pdf(stylesheets=[_style()], font_config=_fonts(), pdf_variant=VARIANT))
+        return bytes(page.write_pdf(stylesheets=styles, font_config=_fonts(), pdf_variant=VARIANT))
     except FatalURLFetchingError:  # a BaseException: it would pass everybody who handles failures
         raise OutsideAddress from None
     finally:

@@ -32,6 +32,7 @@ OVERSEERS = "ff ff oo oo ff"
 SUPERVISORS = "ff ff oo ff ff"
 ADMINISTRATORS = "ff ff ff oo ff"
 ADMINISTRATORS_NOT_THERE = "ff ff ff aa ff"
+ADMINISTRATORS_NOT_THERE = "ff ff ff aa ff"
 KEEPERS = "ff ff ff oo oo"  # of the books: treasurers and administrators, whatever their department
 KEEPERS_NOT_THERE = "ff ff ff aa aa"
 NOT_THERE = "aa aa aa aa aa"  # an address of something that does not exist
@@ -102,6 +103,16 @@ TABLE = {
     "designer:export": ADMINISTRATORS,
     "designer:publish_again": ADMINISTRATORS,
     "designer:call_off": ADMINISTRATORS,
+    "designer:try": ADMINISTRATORS,
+    # Of a trial that is not there, or not one's own; nobody but an administrator learns even that.
+    **dict.fromkeys(
+        [
+            *("designer:try_settings", "designer:try_renew", "designer:try_fill", "designer:try_again"),
+            *("designer:try_end", "designer:try_page", "designer:try_check", "designer:try_sent"),
+            *("designer:try_staff", "designer:try_day", "designer:try_do", "designer:try_paper"),
+        ],
+        ADMINISTRATORS_NOT_THERE,
+    ),
     "administration:index": ADMINISTRATORS,
     "administration:departments": ADMINISTRATORS,
     "administration:department_new": ADMINISTRATORS,

@@ -49,6 +49,7 @@ CELERY_BEAT_SCHEDULE = {
         "task": "payments.reconciliation.tasks.reconcile_today",
         "schedule": crontab(hour=5, minute=30),
     },
+    "purge-trials": {"task": "procedures.designer.tasks.purge_trials", "schedule": 3600.0},
     "remind-drafts": {"task": "procedures.notifications.tasks.remind_drafts", "schedule": 3600.0},
 }
 

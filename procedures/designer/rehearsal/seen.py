@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accessibility.components.formats import date_and_time
 from identity.access import clock
 from payments.assessments.balances import balance
 from payments.assessments.models import FeeLine
@@ -170,7 +171,8 @@ def _history(application: Application) -> Sequence[dict[str, Any]]:
             title = _("%(title)s：%(outcome)s") % words
         by_staff = event.actor_kind == ActorKind.STAFF and event.actor is not None
         who = event.actor.name if by_staff and event.actor else str(ActorKind(event.actor_kind).label)
-        items.append({"title": title, "at": event.at, "who": who, "text": event_text(event)})
+        meta = _("%(when)s　%(who)s") % {"when": date_and_time(event.at), "who": who}
+        items.append({"title": title, "meta": meta, "text": event_text(event), "state": "done"})
     return items
 
 

@@ -2,6 +2,7 @@ import io
 import json
 import zipfile
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 from django.urls import reverse
@@ -54,7 +55,7 @@ def client(administrator):
 
 class TestWhoGetsIn:
     def addresses(self) -> list[str]:
-        known = {"number": 9001, "version": 1}
+        known = {"number": 9001, "version": 1, "trial": uuid4(), "page": "applicant", "verb": "claim", "index": 0}
         return [
             reverse(f"designer:{one.name}", kwargs={name: known[name] for name in one.pattern.converters})
             for one in urls.urlpatterns
@@ -80,6 +81,9 @@ class TestWhoGetsIn:
         make_procedure()
         for address in self.addresses():
             response = client.get(address)
+            if "/try/" in address.removesuffix("/try/"):
+                assert response.status_code in {404, 405}  # a trial that is not there
+                continue
             assert response.status_code in {200, 405}
             assert response["Cache-Control"] == "no-store"
 
