@@ -7,8 +7,7 @@ import pytest
 from django.test import Client
 
 from procedures.designer.rehearsal.models import Trial
-from tests.catalogue import FOUR_EYES, make_procedure, small_document
-from tests.designs import make_design
+from tests.catalogue import make_procedure
 from tests.procedures.backoffice.pages import text
 from tests.tables import row_counts
 
