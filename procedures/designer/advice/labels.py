@@ -25,10 +25,15 @@ def labels(survey: Survey) -> Iterator[tuple[str, Found]]:
         if patterns.PLACEHOLDER.fullmatch(label):
             yield item.label_place, Found("label_placeholder", {"label": label})
         elif item.is_asked and (match := patterns.INSTRUCTION.fullmatch(label)):
-            yield item.label_place, Found("label_instruction", {"label": label}, match["name"])
+            yield item.label_place, Found("label_instruction", {"label": label}, _name(match["name"]))
         if mark := patterns.LABEL_MARK.search(label):
             bare = patterns.LABEL_MARK.sub("", label).strip()
             yield item.label_place, Found("label_mark", {"mark": mark.group().strip()}, bare)
+
+
+def _name(asked_for: str | None) -> str:
+    """What an instruction asks for: 「会社の名前」 of 「会社の名前を入力してください」. "" where it names nothing."""
+    return "" if asked_for is None or patterns.NO_NAME.search(asked_for) else asked_for
 
 
 def applicants(survey: Survey) -> Iterator[tuple[str, Found]]:

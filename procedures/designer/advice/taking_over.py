@@ -6,6 +6,7 @@ import copy
 from collections.abc import Sequence
 
 from procedures.designer.advice.advices import Advice
+from procedures.designer.advice.advising import advice_on
 from procedures.designer.documents import Document, Json, NoSuchPlace, find, place_of, pointer_of
 from procedures.designer.steps import ABSENT, Set
 
@@ -22,6 +23,17 @@ def taken_over(document: Document, advice: Advice) -> Set:
     rest = advice.place.removeprefix(pointer_of(document, place)).split("/")[2:]
     before: Json = part.get(field, ABSENT)
     return Set(place, field, before, _put(copy.deepcopy(before), rest, advice.suggestion, place))
+
+
+def offered_step(document: Document, *, place: str, field: str, suggestion: str) -> Set:
+    """As `taken_over`, for a suggestion that was shown at a field of a part of a design.
+
+    Only what is advised at this moment can be taken over. Raises NoSuchPlace where it no longer is.
+    """
+    for advice in advice_on(document):
+        if advice.suggestion and advice.suggestion == suggestion and place_of(document, advice.place) == (place, field):
+            return taken_over(document, advice)
+    raise NoSuchPlace(place)
 
 
 def _put(value: Json, path: Sequence[str], words: str, place: str) -> Json:

@@ -2,7 +2,8 @@
 
 import pytest
 
-from procedures.designer.advice import advice_on, taken_over
+from procedures.designer.advice import advice_on, offered_step, taken_over
+from procedures.designer.documents import NoSuchPlace
 from procedures.designer.steps import apply
 from tests.procedures.designer.advice.documents import asked, codes, with_items
 
@@ -131,6 +132,64 @@ def test_what_has_no_suggestion_cannot_be_taken_over():
     document = with_items(asked("text", "個人番号"))
     with pytest.raises(ValueError, match="my_number_asked"):
         taken_over(document, only(document, "my_number_asked"))
+
+
+def test_a_suggestion_shown_at_a_field_is_taken_over_while_it_is_offered():
+    document = {"needed": ["㈱の印", "№"], **with_items(asked("text", "あなたの会社", id="firm"))}
+    step = offered_step(document, place="", field="needed", suggestion="番号")
+    assert step.after == ["㈱の印", "番号"]
+    step = offered_step(document, place="items/firm", field="label", suggestion="会社")
+    assert apply(document, [step])["pages"][0]["items"][0]["label"] == "会社"
+    for place, field, suggestion in (
+        ("items/firm", "label", "会社"),  # taken over already
+        ("", "needed", "何か"),
+        ("items/gone", "label", "番号"),
+        ("", "needed", ""),
+    ):
+        with pytest.raises(NoSuchPlace):
+            offered_step(document, place=place, field=field, suggestion=suggestion)
+
+
+@pytest.mark.parametrize(
+    ("label", "name"),
+    [
+        ("ご住所をご記入ください", "ご住所"),
+        ("被害の様子について教えてください。", "被害の様子"),
+        ("当てはまるものを選んでください", ""),
+        ("下記より選択してください", ""),
+        ("お選びください", ""),
+    ],
+)
+def test_an_instruction_becomes_a_name_where_it_holds_one(label, name):
+    assert only(with_items(asked("text", label)), "label_instruction").suggestion == name
+
+
+@pytest.mark.parametrize(
+    "label", ["耐震診断をした日", "協同組合の名前", "障害物の場所", "暴力団との関係", "中小企業診断士の氏名"]
+)
+def test_words_that_only_sound_sensitive(label):
+    assert "sensitive_asked" not in codes(with_items(asked("text", label)))
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["住民票の通数", "納税証明書の種類", "課税証明書の年度", "固定資産の場所", "緊急の連絡先の続柄", "会社の登録番号"],
+)
+def test_words_that_only_sound_registered(label):
+    assert "register_knows" not in codes(with_items(asked("text", label)))
+
+
+@pytest.mark.parametrize(
+    "label",
+    ["本籍", "住民税の額", "固定資産の評価額", "介護保険の被保険者番号", "手帳の等級", "印鑑登録番号", "市税の滞納"],
+)
+def test_what_registers_of_the_city_hold(label):
+    assert "register_knows" in codes(with_items(asked("text", label)))
+
+
+@pytest.mark.parametrize("label", ["申請者の配偶者の氏名", "申請者との関係", "請求する方以外の氏名"])
+def test_others_than_the_applicant(label):
+    assert "card_knows" not in codes(with_items(asked("person_name", label)))
 
 
 @pytest.mark.parametrize("level", [0, 1])
