@@ -100,6 +100,14 @@ class Refunded(Claim):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class PayeeWanted(Claim):
+    """A refund was approved that goes by bank transfer, and nobody has said to which account: ask the payer."""
+
+    refund: UUID
+    amount_yen: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ExceptionOpened:
     """Something that people must look at. `kind`: a value of attempts.models.ExceptionKind."""
 
@@ -129,6 +137,7 @@ waived: Hook[Waived, None] = Hook("waived")
 unsettled: Hook[Unsettled, None] = Hook("unsettled")
 overpaid: Hook[Overpaid, None] = Hook("overpaid")
 refunded: Hook[Refunded, None] = Hook("refunded")
+payee_wanted: Hook[PayeeWanted, None] = Hook("payee_wanted")
 exception_opened: Hook[ExceptionOpened, None] = Hook("exception_opened")
 reminder_due: Hook[Due, None] = Hook("reminder_due")
 overdue: Hook[Due, None] = Hook("overdue")

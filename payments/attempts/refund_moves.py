@@ -1,10 +1,27 @@
-"""How a refund changes its state: the row and who did it, within the caller's transaction."""
+"""How a refund is locked and changes its state: the row and who did it, within the caller's transaction."""
 
 from typing import Any
+from uuid import UUID
 
-from payments.attempts.models import Refund, RefundState
+from payments.attempts.models import PaymentAttempt, Refund, RefundState
 from payments.ledger.changes import By, record_change
 from payments.ledger.models import ObjectKind
+
+
+def lock_attempt(attempt_id: UUID) -> PaymentAttempt:
+    return (
+        PaymentAttempt.objects.select_related("assessment")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=attempt_id)
+    )
+
+
+def lock_refund(refund_id: UUID) -> Refund:
+    """The refund, its attempt's row locked first: the order everywhere."""
+    attempt = lock_attempt(Refund.objects.values_list("attempt_id", flat=True).get(pk=refund_id))
+    refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund_id)
+    refund.attempt = attempt
+    return refund
 
 
 def move_refund(

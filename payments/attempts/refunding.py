@@ -1,24 +1,21 @@
 """Giving money back: requested, approved by another person, done by the gateway (submitting.py) or by bank transfer."""
 
-import json
-from dataclasses import asdict, dataclass
 from datetime import date, datetime, time
 from uuid import UUID
 
-import structlog
 from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from identity.access.actors import Actor, Portal, Staff
-from identity.access.secrets import decrypt_secret, encrypt_secret
 from identity.people.models import User
 from payments.assessments.balances import follow_ledger
 from payments.attempts import proposing
 from payments.attempts.errors import RefundRefused, StaleAmount
 from payments.attempts.models import COUNTED, PaymentAttempt, Refund, RefundMethod, RefundOrigin, RefundState
+from payments.attempts.payees import tell_payee_wanted
 from payments.attempts.proposing import headroom_yen, make_refund, method_for
-from payments.attempts.refund_moves import move_refund
+from payments.attempts.refund_moves import lock_attempt, lock_refund, move_refund
 from payments.attempts.returning_money import tell_refunded
 from payments.attempts.transitions import refund_may
 from payments.attempts.work import begin
@@ -26,19 +23,6 @@ from payments.ledger.changes import By
 from payments.ledger.entries import Movement, record_entry
 from payments.ledger.models import EntryKind, Source
 from payments.money import JST
-
-log = structlog.get_logger(__name__)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Payee:
-    """Where a bank transfer goes. Sealed in the row, purged after the transfer."""
-
-    bank: str
-    branch: str
-    kind: str
-    number: str
-    holder_kana: str
 
 
 def available_yen(*, attempt_id: UUID) -> int:
@@ -62,7 +46,7 @@ def request_refund(
     is available), StaleAmount (`expected_available_yen` is not what is available now).
     """
     with transaction.atomic():
-        attempt = _lock_attempt(attempt_id)
+        attempt = lock_attempt(attempt_id)
         available = proposing.available_yen(attempt)
         if expected_available_yen is not None and expected_available_yen != available:
             raise StaleAmount(_("ほかの還付があり、還付できる金額が変わりました。画面を読み込み直してください。"))
@@ -90,7 +74,7 @@ def approve_refund(*, refund_id: UUID, by: Staff) -> Refund:
     A bank transfer waits in MANUAL_TRANSFER for the treasurer.
     """
     with transaction.atomic():
-        refund = _lock(refund_id)
+        refund = lock_refund(refund_id)
         if refund.requested_by_id == by.user_id:
             raise RefundRefused(_("起案した人とは別の職員が決裁してください。"))
         _require(refund, RefundState.APPROVED)
@@ -108,7 +92,7 @@ def refuse_refund(*, refund_id: UUID, by: Staff, reason: str) -> Refund:
     if not reason.strip():
         raise RefundRefused(_("承認しない理由を書いてください。"))
     with transaction.atomic():
-        refund = _lock(refund_id)
+        refund = lock_refund(refund_id)
         _require(refund, RefundState.REFUSED)
         move_refund(refund, RefundState.REFUSED, by=by, reason=reason, payee="")
         return refund
@@ -121,7 +105,7 @@ def retry_refund(*, refund_id: UUID, by: Staff, method: str | None = None) -> Re
     new key after a definite no, by `method` or as it was. Raises RefundRefused.
     """
     with transaction.atomic():
-        refund = _lock(refund_id)
+        refund = lock_refund(refund_id)
         if refund.state != RefundState.FAILED or hasattr(refund, "replaced_by"):
             raise RefundRefused(_("失敗した還付だけを、やり直せます。画面を読み込み直してください。"))
         if _over(refund):
@@ -154,23 +138,6 @@ def retry_refund(*, refund_id: UUID, by: Staff, method: str | None = None) -> Re
         return again
 
 
-def note_payee(*, refund_id: UUID, payee: Payee, by: Actor) -> None:
-    """Seal the bank account for a transfer. Raises RefundRefused once it is too late."""
-    with transaction.atomic():
-        refund = _lock(refund_id)
-        open_states = {RefundState.REQUESTED, RefundState.APPROVED, RefundState.MANUAL_TRANSFER}
-        if refund.method != RefundMethod.BANK or refund.state not in open_states:
-            raise RefundRefused(_("この還付に、振込先は登録できません。"))
-        refund.payee = encrypt_secret(json.dumps(asdict(payee)))
-        refund.save(update_fields=["payee"])
-        log.info("payee_noted", refund=str(refund_id), by=type(by).__name__)
-
-
-def read_payee(refund: Refund) -> Payee | None:
-    """None before it is noted and after it is purged. The caller records a disclosure first."""
-    return Payee(**json.loads(decrypt_secret(refund.payee))) if refund.payee else None
-
-
 def note_transferred(*, refund_id: UUID, transferred_on: date, by: Staff) -> Refund:
     """The transfer was made on this day: ledger entry with provider "bank", payee purged. Raises RefundRefused."""
     if transferred_on > timezone.localdate():
@@ -178,7 +145,7 @@ def note_transferred(*, refund_id: UUID, transferred_on: date, by: Staff) -> Ref
     with transaction.atomic():
         attempt_id = Refund.objects.values_list("attempt_id", flat=True).get(pk=refund_id)
         work = begin(attempt_id=attempt_id, source=Source.STAFF, by=by)
-        refund = _lock(refund_id)
+        refund = lock_refund(refund_id)
         if refund.state == RefundState.TRANSFERRED:
             return refund
         _require(refund, RefundState.TRANSFERRED)
@@ -209,6 +176,8 @@ def _send(refund: Refund, *, by: By) -> None:
     """An approved refund goes its way: to the treasurer, or to a worker after commit."""
     if refund.method == RefundMethod.BANK:
         move_refund(refund, RefundState.MANUAL_TRANSFER, by=by)
+        if not refund.payee:
+            tell_payee_wanted(refund)
         return
     refund.next_try_at = timezone.now()
     refund.save(update_fields=["next_try_at"])
@@ -219,22 +188,6 @@ def _wake(refund_id: UUID) -> None:
     from payments.attempts.tasks import submit_refund, wake  # noqa: PLC0415  the tasks call this module
 
     wake(submit_refund, str(refund_id))
-
-
-def _lock_attempt(attempt_id: UUID) -> PaymentAttempt:
-    return (
-        PaymentAttempt.objects.select_related("assessment")
-        .select_for_update(of=("self",), no_key=True)
-        .get(pk=attempt_id)
-    )
-
-
-def _lock(refund_id: UUID) -> Refund:
-    """The refund, its attempt's row locked first: the order everywhere."""
-    attempt = _lock_attempt(Refund.objects.values_list("attempt_id", flat=True).get(pk=refund_id))
-    refund = Refund.objects.select_for_update(of=("self",)).get(pk=refund_id)
-    refund.attempt = attempt
-    return refund
 
 
 def _over(refund: Refund) -> bool:

@@ -14,7 +14,8 @@ from identity.access.staff import StaffRequest
 from identity.disclosure.services import record_disclosure
 from payments.attempts.errors import RefundRefused
 from payments.attempts.models import Refund, RefundState
-from payments.attempts.refunding import note_transferred, read_payee
+from payments.attempts.payees import read_payee
+from payments.attempts.refunding import note_transferred
 from payments.pages.treasury import show, treasury_page
 
 _SHOWN = 100

@@ -47,6 +47,7 @@ TOPICS = {
     Topic.FEE_LAPSED: _("未納による取下げのお知らせ"),
     Topic.FEE_PAID: _("納付の確認のお知らせ"),
     Topic.FEE_REFUNDED: _("返金のお知らせ"),
+    Topic.FEE_PAYEE: _("返金の振込先のお願い"),
 }
 
 EFFECTS = {

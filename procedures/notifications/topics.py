@@ -16,3 +16,4 @@ class Topic(StrEnum):
     FEE_LAPSED = "fee_lapsed"
     FEE_PAID = "fee_paid"
     FEE_REFUNDED = "fee_refunded"
+    FEE_PAYEE = "fee_payee"

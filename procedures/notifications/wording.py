@@ -99,6 +99,7 @@ def _subject(message: Message) -> str:
         Topic.FEE_LAPSED: _("手続を終わりにしました：%(procedure)s"),
         Topic.FEE_PAID: _("手数料の納付を確認しました：%(procedure)s"),
         Topic.FEE_REFUNDED: _("手数料をお返ししました：%(procedure)s"),
+        Topic.FEE_PAYEE: _("返金の振込先を入力してください：%(procedure)s"),
     }
     return subjects[Topic(message.topic)] % {"procedure": _procedure(message)}
 
@@ -118,6 +119,7 @@ def _happened(message: Message) -> str:
         Topic.FEE_LAPSED: _("%(noun)sの手数料が期限までに納められなかったため、取り下げたものとして扱いました。"),
         Topic.FEE_PAID: _("%(noun)sの手数料の納付を確認しました。"),
         Topic.FEE_REFUNDED: _("%(noun)sの手数料をお返しする手続が終わりました。"),
+        Topic.FEE_PAYEE: _("%(noun)sの手数料を、口座への振込でお返しします。"),
     }
     return sentences[Topic(message.topic)] % {"noun": _noun(message)}
 
@@ -229,6 +231,14 @@ def _fee_refunded(message: Message) -> list[str]:
     ]
 
 
+def _fee_payee(message: Message) -> list[str]:
+    return [
+        _happened(message),
+        _("お返しする金額は%(amount)sです。") % {"amount": yen_amount(message.event.data["yen"])},
+        _("状況のページで、振込先の口座を入力してください。メールや電話で口座をお聞きすることはありません。"),
+    ]
+
+
 _PARAGRAPHS: dict[Topic, Callable[[Message], list[str]]] = {
     Topic.RECEIVED: _received,
     Topic.CORRECTION: _correction,
@@ -242,6 +252,7 @@ _PARAGRAPHS: dict[Topic, Callable[[Message], list[str]]] = {
     Topic.FEE_LAPSED: _fee_lapsed,
     Topic.FEE_PAID: _fee_paid,
     Topic.FEE_REFUNDED: _fee_refunded,
+    Topic.FEE_PAYEE: _fee_payee,
 }
 
 

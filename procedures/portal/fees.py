@@ -15,6 +15,7 @@ from payments.assessments.balances import Balance, balance
 from payments.assessments.models import AssessmentStatus, FeeAssessment, FeeLine
 from payments.attempts.checks import ways
 from payments.attempts.models import LIVE, AttemptState, PaymentAttempt, Refund, RefundState
+from payments.attempts.payees import waits_for_payee
 from payments.gateways.contract import Method, MethodTerms
 from payments.gateways.models import Trustee
 from payments.gateways.trustees import covering
@@ -97,6 +98,11 @@ class Fee:
     @property
     def live(self) -> PaymentAttempt | None:
         return next((attempt for attempt in reversed(self.attempts) if attempt.state in LIVE), None)
+
+    @property
+    def wanted_account(self) -> Refund | None:
+        """A refund that waits for the citizen to say to which account it goes."""
+        return next((refund for refund in self.refunds if waits_for_payee(refund)), None)
 
     @property
     def refund_words(self) -> list[dict[str, Any]]:

@@ -24,7 +24,7 @@ from procedures.workflow.transitions import DECIDED_KINDS, Verb
 Item = dict[str, Any]
 
 _WITH_WORDS = frozenset({Verb.REQUEST_CORRECTION, Verb.DECIDE, Verb.COMPLETE, Verb.WITHDRAW, Verb.FIX_FEE})
-_BY_CITIZEN = frozenset({Verb.RESUBMIT, Verb.WITHDRAW, Verb.SETTLE})
+_BY_CITIZEN = frozenset({Verb.RESUBMIT, Verb.WITHDRAW, Verb.SETTLE, Verb.ENTER_PAYEE})
 
 _TITLES: dict[str, Promise] = {
     Verb.CLAIM: gettext_lazy("担当が内容の確認を始めました"),
@@ -37,6 +37,8 @@ _TITLES: dict[str, Promise] = {
     Verb.FEE_OVERDUE: gettext_lazy("手数料の納付の期限を過ぎました"),
     Verb.LAPSE: gettext_lazy("手数料が納められなかったため、終わりにしました"),
     Verb.SETTLE: gettext_lazy("手数料の納付を確認しました"),
+    Verb.ASK_PAYEE: gettext_lazy("返金の振込先の入力をお願いしました"),
+    Verb.ENTER_PAYEE: gettext_lazy("返金の振込先を受け取りました"),
     Verb.REFUND: gettext_lazy("手数料をお返ししました"),
 }
 

@@ -23,7 +23,7 @@ from procedures.applications.models import Application, FeeState
 from procedures.applications.subjects import SUBJECT
 from procedures.catalogue.prices import charges
 from procedures.workflow.authority import allowed_verbs
-from procedures.workflow.commands import fee_overdue, lapse, refunded, remind_fee, settle, unsettle
+from procedures.workflow.commands import ask_payee, fee_overdue, lapse, refunded, remind_fee, settle, unsettle
 from procedures.workflow.lapsing import may_lapse
 from procedures.workflow.transitions import Verb
 
@@ -35,7 +35,7 @@ _LATE = {"reminder": Verb.REMIND_FEE, "overdue": Verb.FEE_OVERDUE}
 class FeeNews:
     """Something happened to the fee of an application.
 
-    `what`: settled, waived, unsettled, refunded, reminder or overdue.
+    `what`: settled, waived, unsettled, refunded, reminder, overdue or payee.
     """
 
     kind: ClassVar[str] = "workflow.fee_news"
@@ -82,6 +82,10 @@ def on_overdue(notice: hooks.Due) -> None:
     _tell(notice, "overdue", yen=notice.total_yen - notice.received_yen, day=notice.due_on)
 
 
+def on_payee_wanted(notice: hooks.PayeeWanted) -> None:
+    _tell(notice, "payee", yen=notice.amount_yen)
+
+
 def price_now(question: hooks.PriceQuestion) -> int | None:
     """The fee by the stored answers and the prices of the day of receipt; None where staff fixed it."""
     if FeeAssessment.objects.only("basis").get(pk=question.assessment).basis.get("fixed"):
@@ -99,6 +103,7 @@ def subscribe() -> None:
     hooks.refunded.register(SUBJECT, on_refunded)
     hooks.reminder_due.register(SUBJECT, on_reminder)
     hooks.overdue.register(SUBJECT, on_overdue)
+    hooks.payee_wanted.register(SUBJECT, on_payee_wanted)
     hooks.price_now.register(SUBJECT, price_now)
 
 
@@ -126,6 +131,7 @@ def carry_out(effect: FeeNews, run: Run) -> Finish:
         "refunded": refunded,
         "reminder": remind_fee,
         "overdue": fee_overdue,
+        "payee": ask_payee,
     }
     commands[effect.what](
         actor=Portal(),

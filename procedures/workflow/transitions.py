@@ -30,6 +30,8 @@ class Verb(StrEnum):
     LAPSE = "lapse"
     REFUND = "refund"
     ISSUE_RECEIPT = "issue_receipt"
+    ASK_PAYEE = "ask_payee"
+    ENTER_PAYEE = "enter_payee"
 
 
 class Who(StrEnum):
@@ -113,6 +115,8 @@ TRANSITIONS: tuple[Transition, ...] = (
     *_rows(Verb.UNSETTLE, tuple(State), Who.PORTAL),
     *_rows(Verb.REFUND, tuple(State), Who.PORTAL),
     *_rows(Verb.ISSUE_RECEIPT, tuple(State), Who.CITIZEN),
+    *_rows(Verb.ASK_PAYEE, tuple(State), Who.PORTAL),
+    *_rows(Verb.ENTER_PAYEE, tuple(State), Who.CITIZEN),
 )
 
 STANDING = frozenset(verb for verb in Verb if all(r.source == r.target for r in TRANSITIONS if r.verb == verb))

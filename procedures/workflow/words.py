@@ -22,4 +22,6 @@ EVENTS = {
     Verb.UNSETTLE: _("納付の取消し"),
     Verb.REFUND: _("手数料の返金"),
     Verb.ISSUE_RECEIPT: _("領収書の発行"),
+    Verb.ASK_PAYEE: _("返金の振込先のお願い"),
+    Verb.ENTER_PAYEE: _("返金の振込先の入力"),
 }

@@ -1,6 +1,6 @@
 from payments.attempts.models.attempt import LIVE, AttemptState, PaymentAttempt
 from payments.attempts.models.exception import ExceptionKind, ExceptionState, PaymentException, Resolution
-from payments.attempts.models.refund import COUNTED, Refund, RefundMethod, RefundOrigin, RefundState
+from payments.attempts.models.refund import COUNTED, PayeeFrom, Refund, RefundMethod, RefundOrigin, RefundState
 
 __all__ = [
     "COUNTED",
@@ -8,6 +8,7 @@ __all__ = [
     "AttemptState",
     "ExceptionKind",
     "ExceptionState",
+    "PayeeFrom",
     "PaymentAttempt",
     "PaymentException",
     "Refund",

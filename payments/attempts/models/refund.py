@@ -32,6 +32,11 @@ class RefundMethod(models.TextChoices):
     BANK = "bank", _("口座振込")
 
 
+class PayeeFrom(models.TextChoices):
+    CITIZEN = "citizen", _("申請者")
+    STAFF = "staff", _("職員")
+
+
 class RefundOrigin(models.TextChoices):
     STAFF = "staff", _("職員")
     SYSTEM = "system", _("システムの提案")
@@ -71,6 +76,9 @@ class Refund(models.Model):
     submitted_at = models.DateTimeField(_("依頼日時"), null=True, blank=True)
     done_on = models.DateField(_("完了日"), null=True, blank=True)
     payee = models.TextField(_("振込先"), blank=True)
+    # Who said where to, and when; kept when the account itself is purged.
+    payee_from = models.CharField(_("振込先の入力"), max_length=10, choices=PayeeFrom.choices, blank=True)
+    payee_at = models.DateTimeField(_("振込先の入力日時"), null=True, blank=True)
     next_try_at = models.DateTimeField(_("次の処理"), null=True, blank=True)
     tries = models.PositiveSmallIntegerField(_("試行"), default=0)
 

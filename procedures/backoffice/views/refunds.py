@@ -13,15 +13,8 @@ from django.views.decorators.http import require_POST
 from identity.access.staff import StaffRequest
 from payments.attempts.errors import RefundRefused
 from payments.attempts.models import AttemptState, PaymentAttempt, Refund, RefundMethod, RefundState
-from payments.attempts.refunding import (
-    Payee,
-    approve_refund,
-    available_yen,
-    note_payee,
-    refuse_refund,
-    request_refund,
-    retry_refund,
-)
+from payments.attempts.payees import ask_payee, note_payee
+from payments.attempts.refunding import approve_refund, available_yen, refuse_refund, request_refund, retry_refund
 from payments.money import MOST_YEN
 from procedures.applications.models import Application
 from procedures.applications.receipts import show_receipt
@@ -33,6 +26,7 @@ from procedures.backoffice.looking import record_look
 from procedures.backoffice.pages import staff_page
 from procedures.backoffice.rows import applicant_of
 from procedures.forms.characters import storable
+from procedures.forms.payees import PayeeForm, payee_form
 
 _LONGEST = 200
 
@@ -130,10 +124,10 @@ def refund(request: StaffRequest, refund: UUID) -> HttpResponse:
 
 
 def _show(
-    request: StaffRequest, found: Refund, application: Application, *, errors: dict[str, str] | None = None
+    request: StaffRequest, found: Refund, application: Application, *, form: PayeeForm | None = None
 ) -> HttpResponse:
-    faults = errors or {}
     by_bank = found.method == RefundMethod.BANK
+    form = form or payee_form()
     context = _frame(application) | {
         "refund": found,
         "method": method_name(found.attempt.method),
@@ -141,15 +135,11 @@ def _show(
         "needs_payee": by_bank and not found.payee and found.state in {"requested", "approved", "manual_transfer"},
         "has_payee": bool(found.payee),
         "may_retry": found.state == RefundState.FAILED and not hasattr(found, "replaced_by"),
-        "fields": {name: request.POST.get(name, "") for name in _PAYEE},
-        "payee_errors": faults,
-        "errors": [{"id": name, "message": message} for name, message in faults.items()],
-        "kinds": [{"value": _("普通"), "label": _("普通")}, {"value": _("当座"), "label": _("当座")}],
+        "may_ask": by_bank and found.state == RefundState.MANUAL_TRANSFER,
+        "account": form.spec,
+        "errors": [{"id": fault.id, "message": fault.message} for fault in form.faults],
     }
-    return staff_page(request, "backoffice/refund.html", context, nav="payments", status=400 if faults else 200)
-
-
-_PAYEE = ("bank", "branch", "kind", "number", "holder_kana")
+    return staff_page(request, "backoffice/refund.html", context, nav="payments", status=400 if form.faults else 200)
 
 
 @require_POST
@@ -176,20 +166,21 @@ def refund_decide(request: StaffRequest, refund: UUID) -> HttpResponse:
 
 @require_POST
 def refund_payee(request: StaffRequest, refund: UUID) -> HttpResponse:
-    """Note the bank account for a transfer; it is sealed, and emptied when the transfer is made."""
+    """Ask the citizen for the bank account, or note it from a paper; it is sealed, and emptied after the transfer."""
     found, application = _find(request, refund)
-    typed = {name: storable(request.POST.get(name, ""))[:60].strip() for name in _PAYEE}
-    errors = {name: _("入力してください。") for name in _PAYEE if not typed[name]}
-    if "number" not in errors and (not typed["number"].isascii() or not typed["number"].isdigit()):
-        errors["number"] = _("口座番号は、半角の数字で入力してください。例）0123456")
-    if errors:
-        return _show(request, found, application, errors=errors)
+    asks = request.POST.get("step") == "ask"
+    form = payee_form(dict(request.POST.lists()))
+    if form.payee is None and not asks:
+        return _show(request, found, application, form=form)
     try:
-        note_payee(refund_id=found.pk, payee=Payee(**typed), by=request.staff)
+        if asks:
+            ask_payee(refund_id=found.pk, by=request.staff)
+            messages.success(request, _("申請者に、振込先の入力をお願いしました。"))
+        elif form.payee is not None:
+            note_payee(refund_id=found.pk, payee=form.payee, by=request.staff)
+            messages.success(request, _("振込先を記録しました。会計の担当だけが見ることができます。"))
     except RefundRefused as refusal:
         messages.error(request, str(refusal))
-    else:
-        messages.success(request, _("振込先を記録しました。会計の担当だけが見ることができます。"))
     return redirect("backoffice:refund", found.pk)
 
 

@@ -1,8 +1,10 @@
 """One command per verb. Pages, API and tasks call the same ones; each returns its event."""
 
+from procedures.workflow.commands.ask_payee import ask_payee
 from procedures.workflow.commands.claim import claim
 from procedures.workflow.commands.complete import complete
 from procedures.workflow.commands.decide import decide
+from procedures.workflow.commands.enter_payee import enter_payee
 from procedures.workflow.commands.fee_overdue import fee_overdue
 from procedures.workflow.commands.fix_fee import fix_fee
 from procedures.workflow.commands.issue_receipt import issue_fee_receipt
@@ -19,9 +21,11 @@ from procedures.workflow.commands.unsettle import unsettle
 from procedures.workflow.commands.withdraw import withdraw
 
 __all__ = [
+    "ask_payee",
     "claim",
     "complete",
     "decide",
+    "enter_payee",
     "fee_overdue",
     "fix_fee",
     "issue_fee_receipt",

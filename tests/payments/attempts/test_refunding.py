@@ -16,13 +16,11 @@ from payments.attempts.exceptions import resolve_exception, take_exception
 from payments.attempts.invariants import differences
 from payments.attempts.looking_up import look_up
 from payments.attempts.models import PaymentAttempt, PaymentException, Refund, RefundState, Resolution
+from payments.attempts.payees import Payee, note_payee, read_payee
 from payments.attempts.refunding import (
-    Payee,
     approve_refund,
     available_yen,
-    note_payee,
     note_transferred,
-    read_payee,
     refuse_refund,
     request_refund,
     retry_refund,

@@ -9,7 +9,8 @@ from django.utils import timezone
 from identity.access.actors import Portal
 from identity.disclosure.models import DisclosureEntry
 from payments.attempts.models import Refund, RefundState
-from payments.attempts.refunding import Payee, approve_refund, note_payee, request_refund
+from payments.attempts.payees import Payee, note_payee
+from payments.attempts.refunding import approve_refund, request_refund
 from payments.fees.models import Revenue
 from payments.gateways.contract import Method
 from payments.ledger.models import LedgerEntry

@@ -41,6 +41,8 @@ EXPECTED = {
     Verb.UNSETTLE: (set(State), {PORTAL}, ALL_KINDS),
     Verb.REFUND: (set(State), {PORTAL}, ALL_KINDS),
     Verb.ISSUE_RECEIPT: (set(State), {OWNER}, ALL_KINDS),
+    Verb.ASK_PAYEE: (set(State), {PORTAL}, ALL_KINDS),
+    Verb.ENTER_PAYEE: (set(State), {OWNER}, ALL_KINDS),
 }
 
 
