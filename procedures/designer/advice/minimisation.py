@@ -99,6 +99,8 @@ def free_texts(survey: Survey) -> Iterator[tuple[str, Found]]:
 def idle_questions(survey: Survey) -> Iterator[tuple[str, Found]]:
     """Personal questions that need no answer, that nothing reads, and that nobody explains."""
     for item in survey.questions:
+        if item.type == "long_text":
+            continue  # always asked for a hint, see hints.py
         optional = item.data.get("required", False) is False and "when" not in item.data
         idle = item.id not in survey.used_names and not item.hint and item.data.get("personal", True) is True
         if item.is_asked and item.label and optional and idle and "source" not in item.data:

@@ -253,6 +253,12 @@ def test_what_a_rule_or_a_statistic_reads_is_used(sections):
     assert "sex_asked" not in codes(with_items(asked("choice", "性別", id="sex"), **sections))
 
 
+def test_a_long_text_without_a_hint_is_told_once():
+    item = asked("long_text", "伝えておきたいこと", required=False, **HINTED)
+    assert codes(with_items(item)) == ["free_text"]
+    assert codes(with_items(asked("long_text", "困っていること", required=False))) == ["hint_missing"]
+
+
 def test_what_a_rule_of_the_row_reads_is_used():
     rows = {
         "id": "r",
