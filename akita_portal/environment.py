@@ -141,6 +141,7 @@ class Environment(BaseSettings):
     sandbox_ca: str = ""
     effect_lease_seconds: Annotated[int, Field(ge=1, le=3600)] = 120
     maintenance: bool = False
+    mayor_name: Annotated[str, Field(max_length=60)] = ""
     card_issuer: Annotated[str, AfterValidator(_issuer)] = ""
     card_client_id: Annotated[str, Field(pattern=r"^[0-9A-Za-z_-]{0,255}$")] = ""
     card_keys: Annotated[str, AfterValidator(_client_keys)] = ""

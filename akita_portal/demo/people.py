@@ -61,6 +61,8 @@ STAFF = (
         "渡辺 光",
         (("information-statistics", Role.ADMINISTRATOR), ("accounting", Role.TREASURER)),
     ),
+    # Whoever writes a procedure cannot approve it: a second administrator does.
+    Person("chiba@city.example.jp", "千葉 律子", (("legal-affairs", Role.ADMINISTRATOR),)),
     Person("kikuchi@city.example.jp", "菊地 計", (("accounting", Role.TREASURER),)),
     # One helper for all other departments, so that every sample procedure can be handled.
     Person("takahashi@city.example.jp", "高橋 応", tuple((code, Role.CLERK) for code in OTHER_DEPARTMENTS)),

@@ -3,6 +3,7 @@
 from akita_portal.settings.parts.api import *  # noqa: F403  settings are a flat namespace by Django's design
 from akita_portal.settings.parts.apps import *  # noqa: F403
 from akita_portal.settings.parts.auth import *  # noqa: F403
+from akita_portal.settings.parts.city import *  # noqa: F403
 from akita_portal.settings.parts.database import *  # noqa: F403
 from akita_portal.settings.parts.jpki import *  # noqa: F403
 from akita_portal.settings.parts.language import *  # noqa: F403

@@ -103,8 +103,8 @@ def _version_row(procedure: Procedure, version: ProcedureVersion, drafts: int, n
     if state["kind"] in {"ok", "accent"}:
         links.append("–")
     else:
-        address = reverse("designer:publish_again", args=[procedure.number, number])
-        links.append({"value": _("版%(number)dをもう一度公開する") % {"number": number}, "url": address})
+        address = reverse("designer:start_from", args=[procedure.number, number])
+        links.append({"value": _("版%(number)dから作成を始める") % {"number": number}, "url": address})
     return {
         "cells": [
             {"value": _("版%(number)d") % {"number": number}, "header": True, "badges": [state]},

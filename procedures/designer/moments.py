@@ -37,6 +37,16 @@ class MomentAsked:
             self._settle()
         return self
 
+    def fill(self, moment: datetime | None) -> "MomentAsked":
+        """Answered beforehand; the answer can be changed."""
+        if moment is not None:
+            local = timezone.localtime(moment)
+            self.when = LATER
+            self.day = {"year": str(local.year), "month": str(local.month), "day": str(local.day)}
+            self.time = f"{local:%H:%M}"
+            self.moment = moment
+        return self
+
     def _settle(self) -> None:
         day = _day(self.day)
         if day is None:

@@ -17,7 +17,9 @@ from identity.people.models import Role
 from payments.fees.models import FeeItem
 from procedures.applications.models import Application
 from procedures.catalogue.models import Slot, StoredCodeList
+from procedures.designer.models import Design
 from tests.cast import CITIZEN_AFFAIRS, PUBLIC_HEALTH, make_staff
+from tests.designs import make_design
 from tests.factories.cases import received
 from tests.procedures.backoffice.test_access import arguments
 from tests.slots import fill, make_calendar
@@ -101,7 +103,16 @@ TABLE = {
     "designer:close": ADMINISTRATORS,
     "designer:reopen": ADMINISTRATORS,
     "designer:export": ADMINISTRATORS,
-    "designer:publish_again": ADMINISTRATORS,
+    "designer:start_from": ADMINISTRATORS,
+    "designer:version_notice": ADMINISTRATORS,
+    "designer:compare": ADMINISTRATORS,
+    "designer:comments": ADMINISTRATORS,
+    "designer:publish": ADMINISTRATORS,
+    "designer:review": ADMINISTRATORS,
+    "designer:notice": ADMINISTRATORS,
+    "designer:give_up": ADMINISTRATORS,
+    "designer:history": ADMINISTRATORS,
+    "designer:state": ADMINISTRATORS,
     "designer:call_off": ADMINISTRATORS,
     "designer:try": ADMINISTRATORS,
     # Of a trial that is not there, or not one's own; nobody but an administrator learns even that.
@@ -162,7 +173,8 @@ def case() -> Application:
 
 @pytest.fixture(autouse=True)
 def city(db: None) -> None:
-    """What settings pages are about: a fee and a code list."""
+    """What settings pages are about, a fee and a code list, and a procedure that is being written."""
+    make_design(make_staff("ono@city.example.jp", "小野 望", CITIZEN_AFFAIRS, Role.ADMINISTRATOR).user)
     StoredCodeList.objects.create(list_id="schools", number=1, document='[["a1", "中通小学校", ""]]')
     FeeItem.objects.create(
         code="copies", label="写し", amount=300, basis="条例", valid_from=date(2024, 4, 1), verification="sample"
@@ -185,6 +197,8 @@ def address(name: str, case: Application, slot: Slot, person: int) -> str:
         "department": CITIZEN_AFFAIRS,
         "fee": "copies",
         "list_id": "schools",
+        "design_id": Design.objects.get().pk,
+        "revision": 0,
     }
     wanted = arguments(PATTERNS[name], case.receipt)
     return reverse(name, kwargs={key: known.get(key, value) for key, value in wanted.items()})

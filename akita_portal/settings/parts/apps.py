@@ -84,6 +84,7 @@ TEMPLATES = [
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
                 "accessibility.components.context.page",
+                "procedures.designer.reviewing.waiting.waiting_count",
             ],
             "builtins": ["accessibility.components.templatetags.components", "django.templatetags.i18n"],
         },

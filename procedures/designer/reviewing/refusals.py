@@ -9,6 +9,11 @@ class StepNotNow(Refused):
     """The design is not where this step begins: `str` says why, and what to do."""
 
 
+class WarningsUnread(StepNotNow):
+    def __init__(self) -> None:
+        super().__init__(_("見直すところを読み、「読みました」にチェックを入れてください。"))
+
+
 class NoteMissing(Refused):
     """The reason was not written."""
 

@@ -25,7 +25,14 @@ from procedures.designer.listing import short
 from procedures.designer.models import Design, DesignState, Ending, Origin, ReviewStep, StepKind
 from procedures.designer.reviewing.comments import open_threads
 from procedures.designer.reviewing.comparison import in_force
-from procedures.designer.reviewing.refusals import ChangedSinceSeen, NoteMissing, OpenComments, Over, StepNotNow
+from procedures.designer.reviewing.refusals import (
+    ChangedSinceSeen,
+    NoteMissing,
+    OpenComments,
+    Over,
+    StepNotNow,
+    WarningsUnread,
+)
 from procedures.designer.reviewing.standing import digest_of, standing_of, why_not_review
 
 LONGEST_NOTE = 2000
@@ -41,13 +48,13 @@ def ask_for_review(
     `warnings_read` that the warnings of the checks were read; errors must be gone.
     """
     locked = _locked(design, seen)
-    if locked.state != DesignState.EDITING:
+    if locked.state != DesignState.EDITING and not _is_overtaken(locked):
         raise StepNotNow(_("すでに確認を依頼しています。"))
     if effective_from is not None and effective_from < timezone.now():
         raise BadMoment(_("開始日時が過ぎています。これからの日時にするか、「すぐに公開する」を選んでください。"))
     warnings = _warnings(locked)
     if warnings and not warnings_read:
-        raise StepNotNow(_("見直すところを読み、「読みました」にチェックを入れてください。"))
+        raise WarningsUnread
     _refuse_nothing_new(locked, effective_from)
     _set_state(locked, DesignState.IN_REVIEW)
     return _step(
@@ -221,6 +228,12 @@ def _refuse_too_early(approval: ReviewStep, moment: datetime | None) -> None:
     if approved is not None and (moment or timezone.now()) < approved:
         words = _("承認された開始日時（%(moment)s）より前には公開できません。")
         raise BadMoment(words % {"moment": short(approved)})
+
+
+def _is_overtaken(design: Design) -> bool:
+    """Whether an approval was given for the comparison with another version than is the newest now."""
+    approval = standing_of(design).approval
+    return approval is not None and approval.newest != newest_number(design.number)
 
 
 def _overtaken(number: int) -> PublishedMeanwhile:

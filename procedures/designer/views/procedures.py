@@ -11,13 +11,18 @@ from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.catalogue.switching import brought_up_to_date
 from procedures.designer.listing import badges_of, procedure_rows, record_items, scheduled_versions, short, version_rows
 from procedures.designer.pages import administrator_page, find_procedure, find_version, show
+from procedures.designer.reviewing.waiting import waiting_items
 
 
 @administrator_page
 @require_safe
 def procedures(request: StaffRequest) -> HttpResponse:
     labels = (_("手続"), _("課"), _("公開中の版"), _("予約した版"), _("作成中の下書き"))
-    context = {"columns": [{"label": label} for label in labels], "rows": procedure_rows()}
+    context = {
+        "columns": [{"label": label} for label in labels],
+        "rows": procedure_rows(),
+        "waiting": waiting_items(request.user),
+    }
     return show(request, "designer/procedures.html", context)
 
 

@@ -14,8 +14,10 @@ from procedures.catalogue.closing import close
 from procedures.catalogue.models import Procedure, ProcedureRecord, ProcedureVersion
 from procedures.catalogue.services import publish
 from procedures.designer import urls
+from procedures.designer.models import Design
 from tests.cast import make_staff
 from tests.catalogue import make_department, make_procedure, small_document
+from tests.designs import make_design
 from tests.factories.applications import make_draft
 from tests.procedures.backoffice.pages import text
 
@@ -56,6 +58,8 @@ def client(administrator):
 class TestWhoGetsIn:
     def addresses(self) -> list[str]:
         known = {"number": 9001, "version": 1, "trial": uuid4(), "page": "applicant", "verb": "claim", "index": 0}
+        design = make_design(make_staff("ono@city.example.jp", "小野 望", "citizen-affairs").user)
+        known |= {"design_id": design.pk, "revision": 0}
         return [
             reverse(f"designer:{one.name}", kwargs={name: known[name] for name in one.pattern.converters})
             for one in urls.urlpatterns
@@ -88,12 +92,12 @@ class TestWhoGetsIn:
             assert response["Cache-Control"] == "no-store"
 
     @pytest.mark.parametrize(
-        "rest", ["", "differences/", "drafts/", "close/", "versions/1/again/", "versions/1/export/"]
+        "rest", ["", "differences/", "drafts/", "close/", "versions/1/start/", "versions/1/export/"]
     )
     def test_what_is_not_there(self, client, rest):
         make_procedure()
         assert client.get(f"/designer/9999/{rest}").status_code == 404
-        assert client.get("/designer/9001/versions/7/again/").status_code == 404
+        assert client.get("/designer/9001/versions/7/start/").status_code == 404
         assert client.get("/designer/9001/differences/?before=x").status_code == 404
         assert client.get("/designer/9001/drafts/?to=99999999999999").status_code == 404
 
@@ -117,7 +121,7 @@ class TestList:
             make_draft(version=make_procedure(number=9001 + row))
             scheduled(9001 + row)
         client.get("/designer/")
-        with django_assert_num_queries(6):  # session, user, roles, procedures, scheduled versions, drafts
+        with django_assert_num_queries(7):  # session, user, roles, procedures, scheduled versions, drafts, reviews
             client.get("/designer/")
 
 
@@ -160,48 +164,25 @@ class TestDifferences:
         assert "違いはありません。" in text(client.get("/designer/9001/differences/?before=1&after=1"))
 
 
-class TestPublishAgain:
-    def test_the_difference_first_and_then_the_version(self, client, administrator):
-        make_procedure()
+class TestGoingBackToAVersion:
+    def test_the_difference_first_and_then_a_design(self, client, administrator):
+        first = make_procedure()
         with_phone()
-        assert "項目「電話番号」を削除した" in text(client.get("/designer/9001/versions/1/again/"))
-        answer = client.post("/designer/9001/versions/1/again/", {"expected": "2", "start_when": "now"}, follow=True)
-        assert "版3を公開しました。" in text(answer)
-        newest = ProcedureVersion.objects.latest("number")
-        assert (newest.published_by, newest.procedure.current_id) == (administrator.user, newest.pk)
-
-    def test_somebody_was_faster(self, client):
-        make_procedure()
-        with_phone()
-        answer = client.post("/designer/9001/versions/1/again/", {"expected": "1"})
-        assert "先にほかの人が" in text(answer)
+        assert "項目「電話番号」を削除した" in text(client.get("/designer/9001/versions/1/start/"))
+        answer = client.post("/designer/9001/versions/1/start/", follow=True)
+        assert "版1から作成を始めました。" in text(answer)
+        design = Design.objects.get()
+        assert (design.base, design.started_by, design.origin) == (first, administrator.user, "version")
+        assert json.loads(design.document) == json.loads(first.document)
         assert ProcedureVersion.objects.count() == 2
 
-    def test_from_a_moment(self, client):
+    def test_while_it_is_being_written(self, client, administrator):
         make_procedure()
-        with_phone()
-        answer = client.post("/designer/9001/versions/1/again/", {"expected": "2"} | later("start"), follow=True)
-        assert "2099/4/1 9:30から公開されます。" in text(answer)
-        moment = timezone.localtime(ProcedureVersion.objects.latest("number").effective_from)
-        assert moment.isoformat() == "2099-04-01T09:30:00+09:00"
-
-    @pytest.mark.parametrize(
-        ("given", "words"),
-        [
-            (later("start", month="13"), "年・月・日の数字で"),
-            (later("start", year=""), "年・月・日の数字で"),
-            (later("start", year="9" * 18), "年・月・日の数字で"),
-            (later("start") | {"start_time": "25:00"}, "「:」を入れて"),
-            (later("start", year="2020"), "開始日時が過ぎています"),
-        ],
-    )
-    def test_a_moment_that_is_none(self, client, given, words):
-        make_procedure()
-        with_phone()
-        answer = client.post("/designer/9001/versions/1/again/", {"expected": "2"} | given)
-        assert words in text(answer)
-        assert "<title>エラー：" in answer.content.decode()
-        assert ProcedureVersion.objects.count() == 2
+        make_design(administrator.user)
+        assert "すでに作成中です" in text(client.get("/designer/9001/versions/1/start/"))
+        answer = client.post("/designer/9001/versions/1/start/", follow=True)
+        assert "作成中の内容を開きました。" in text(answer)
+        assert Design.objects.count() == 1
 
 
 class TestExport:
