@@ -10,5 +10,6 @@ class DesignerConfig(AppConfig):
     def ready(self) -> None:
         from procedures.applications.keys import rotates  # noqa: PLC0415  models are ready only now
         from procedures.designer.rehearsal.models import Trial  # noqa: PLC0415
+        from procedures.designer.translating import models  # noqa: F401, PLC0415
 
         rotates(Trial)

@@ -73,6 +73,7 @@ def textarea_field(
     rows: int = 5,
     autocomplete: str = "",
     readonly: bool = False,
+    lang: str = "",
 ) -> Mapping[str, object]:
     """Several lines of text."""
     return {
@@ -82,6 +83,7 @@ def textarea_field(
         "rows": rows,
         "autocomplete": autocomplete,
         "readonly": readonly,
+        "lang": lang,
     }
 
 

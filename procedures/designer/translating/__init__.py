@@ -1,0 +1,1 @@
+"""Translations of a design's texts, side by side with the Japanese."""
