@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from typing import Any, cast
+from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.contrib.auth.views import redirect_to_login
@@ -74,13 +75,26 @@ class StaffGateMiddleware:
 
 def _ended(request: HttpRequest) -> HttpResponse:
     """To the staff's sign-in and back; what was being sent is shown first, so that it can be copied."""
-    door = resolve_url(settings.STAFF_LOGIN_URL)
+    door, back = resolve_url(settings.STAFF_LOGIN_URL), _way_back(request)
     written = _written(request) if request.method == "POST" else []
+    to_door = redirect_to_login(back, door)
     if not written:
-        return redirect_to_login(request.get_full_path(), door)
+        return to_door
+    door = to_door.url
     response = render(request, "identity/staff_session_ended.html", {"written": written, "door": door}, status=403)
     response["Cache-Control"] = "no-store"
     return response
+
+
+def _way_back(request: HttpRequest) -> str:
+    """The page that was asked for; for a form the page it stood on, since its own address may take forms alone."""
+    asked = request.get_full_path()
+    if request.method in {"GET", "HEAD"}:
+        return asked
+    page = urlsplit(request.headers.get("Referer", ""))
+    if page.netloc != request.get_host():
+        return resolve_url(settings.STAFF_HOME_URL)
+    return f"{page.path}?{page.query}" if page.query else page.path
 
 
 def _written(request: HttpRequest) -> list[dict[str, str]]:

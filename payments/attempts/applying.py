@@ -45,7 +45,7 @@ def apply_snapshot(
 ) -> Applied:
     """Write what the gateway says of one payment; as often as one likes, in any order, from any process.
 
-    In one transaction: locks attempt and assessment; a currency other than yen changes nothing and opens an exception;
+    In one transaction: locks attempt and assessment; a currency other than yen ends the try and opens an exception;
     records charge, refunds and disputes as ledger entries by their unique reference; moves the attempt by the table of
     transitions.py (never down from PAID); computes the assessment's status from the ledger; sends hooks for what really
     changed; opens exceptions for wrong, late, double or unasked money. `by`: the staff member of a 再照会.
@@ -99,11 +99,13 @@ def _charge(work: Work, snapshot: Snapshot) -> bool:
     attempt, ref = work.attempt, snapshot.payment_id
     assert snapshot.paid_at is not None
     if not work.is_yen(snapshot.currency, ref, snapshot.amount_yen):
+        _refuse(work, f"currency-{snapshot.currency.lower()[:10]}")
         return False
     if snapshot.amount_yen == 0:
         work.raise_exception(
             ExceptionKind.AMOUNT_MISMATCH, ref, {"expected_yen": attempt.amount_yen, "reported_yen": 0}
         )
+        _refuse(work, "amount-0")
         return False
     fresh = work.enter(
         EntryKind.CHARGE,
@@ -136,6 +138,16 @@ def _charge(work: Work, snapshot: Snapshot) -> bool:
         _move(work, Status.PAID)
         work.set(paid_at=snapshot.paid_at, paid_on=day_in_japan(snapshot.paid_at), payment_id=ref)
     return fresh
+
+
+def _refuse(work: Work, decline: str) -> None:
+    """The gateway took something that is no payment in yen: this try is over, so that another may be made.
+
+    Not while a person looks (the exception says so to checks.py); yen that come after all still make it PAID.
+    """
+    if work.attempt.state != AttemptState.PAID:
+        work.set(decline=decline)
+        _move(work, Status.FAILED)
 
 
 def _move(work: Work, status: Status) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -13,11 +12,10 @@ from django.utils.translation import gettext_lazy
 from accessibility.components.formats import long_date, yen_amount
 from payments.assessments.balances import Balance, balance
 from payments.assessments.models import AssessmentStatus, FeeAssessment, FeeLine
-from payments.attempts.checks import ways
+from payments.attempts.checks import Way
 from payments.attempts.models import LIVE, AttemptState, PaymentAttempt, Refund, RefundState
 from payments.attempts.payees import waits_for_payee
-from payments.gateways.contract import Method, MethodTerms
-from payments.gateways.models import Trustee
+from payments.gateways.contract import Method
 from payments.gateways.trustees import covering
 from procedures.applications.models import Application
 from procedures.applications.subjects import subject_of
@@ -44,23 +42,6 @@ _REFUNDS: dict[str, Promise] = {
     RefundState.SUCCEEDED: gettext_lazy("返金しました"),
     RefundState.TRANSFERRED: gettext_lazy("口座へ振り込みました"),
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Way:
-    """One way to pay that fits the amount: a method at a gateway."""
-
-    gateway: str
-    terms: MethodTerms
-    trustee: Trustee | None
-
-    @property
-    def value(self) -> str:
-        return f"{self.gateway}:{self.terms.method}"
-
-    @property
-    def label(self) -> str:
-        return str(Method(self.terms.method).label)
 
 
 @dataclass(slots=True)
@@ -129,14 +110,6 @@ def fee_of(application: Application) -> Fee | None:
         attempts=attempts,
         refunds=list(Refund.objects.filter(attempt__in=attempts).order_by("requested_at")) if attempts else [],
     )
-
-
-def ways_to_pay(assessment: FeeAssessment, amount: int, today: date) -> list[Way]:
-    """Every method of every gateway that takes this amount, through a trustee appointed for this revenue."""
-    return [
-        Way(code, terms, covering(gateway=code, revenue_code=assessment.revenue_code, day=today))
-        for code, terms in ways(assessment, amount_yen=amount)
-    ]
 
 
 def choices(ways: Sequence[Way]) -> list[dict[str, str]]:

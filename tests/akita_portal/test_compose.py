@@ -10,6 +10,8 @@ import yaml
 from akita_portal.bootstrap import FONTS, LIBRARIES
 from akita_portal.embedded.processes import BEAT, WEB, WORKER
 from akita_portal.environment import Environment
+from payments.gateways.manual.configuration import Configuration as Manual
+from payments.gateways.stripe.configuration import Configuration as Stripe
 
 ROOT = Path(__file__).resolve().parents[2]
 
@@ -55,12 +57,20 @@ def test_the_portals_processes_are_the_demos(services):
 
 def test_the_portals_processes_get_known_variables_and_every_needed_one(services):
     known = {name.upper() for name in Environment.model_fields} | {"DJANGO_SETTINGS_MODULE"}
+    known |= {name.upper() for gateway in (Stripe, Manual) for name in gateway.model_fields}
     needed = {name.upper() for name, field in Environment.model_fields.items() if field.is_required()}
     for name in ("migrate", "web", "worker", "beat"):
         given = set(services[name]["environment"])
         assert given <= known
         assert needed | {"SITE_URL", "ALLOWED_HOSTS"} <= given
         assert services[name]["environment"]["DJANGO_SETTINGS_MODULE"] == "akita_portal.settings.production"
+
+
+@pytest.mark.parametrize("gateway", [Stripe, Manual])
+def test_the_gateways_get_every_variable_with_its_default(services, gateway):
+    for name, field in gateway.model_fields.items():
+        written = services["web"]["environment"][name.upper()]
+        assert written == f"${{{name.upper()}:-{field.default}}}"
 
 
 def test_no_secret_stands_in_the_file(services):

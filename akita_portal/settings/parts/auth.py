@@ -6,6 +6,7 @@ AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"
 LOGIN_URL = "account_login"
 # Staff come in by a door of their own, and not by the citizens'.
 STAFF_LOGIN_URL = "identity:staff_login"
+STAFF_HOME_URL = "backoffice:today"
 STAFF_IDLE_MINUTES = 30
 LOGIN_REDIRECT_URL = "/after-login/"
 ACCOUNT_LOGOUT_REDIRECT_URL = "/"

@@ -14,7 +14,6 @@ from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
@@ -22,6 +21,7 @@ from identity.access.leaving import let_forms_lead_to
 from identity.access.limits import PAY
 from identity.access.visitors import visitor
 from payments.attempts.actions import load
+from payments.attempts.checks import ways
 from payments.attempts.errors import AmountChanged, NothingToPay, PaymentRefused
 from payments.attempts.looking_up import look_up_on_return
 from payments.attempts.models import LIVE, AttemptState, PaymentAttempt
@@ -35,7 +35,7 @@ from procedures.documents.models import Document, DocumentKind
 from procedures.documents.services import request_document
 from procedures.portal.crumbs import to_application
 from procedures.portal.doors import application_page
-from procedures.portal.fees import Fee, choices, fee_of, line_rows, records, ways_to_pay
+from procedures.portal.fees import Fee, choices, fee_of, line_rows, records
 from procedures.workflow.commands import issue_fee_receipt
 from procedures.workflow.transitions import Verb
 
@@ -57,7 +57,7 @@ def pay(request: HttpRequest, application: Application) -> HttpResponse:
     if request.method == "POST":
         PAY.spend_for(request, application.receipt)
         way = request.POST.get("way", "")
-        known = {one.value: one for one in ways_to_pay(fee.assessment, fee.to_pay, timezone.localdate())}
+        known = {one.value: one for one in ways(fee.assessment, amount_yen=fee.to_pay)}
         if way in known:
             return _start(request, application, fee, known[way].gateway, Method(known[way].terms.method))
         error = _("納める方法を選んでください。")
@@ -65,13 +65,13 @@ def pay(request: HttpRequest, application: Application) -> HttpResponse:
 
 
 def _show(request: HttpRequest, application: Application, fee: Fee, *, error: str) -> HttpResponse:
-    ways = ways_to_pay(fee.assessment, fee.to_pay, timezone.localdate())
+    offered = ways(fee.assessment, amount_yen=fee.to_pay)
     context = _frame(application) | {
         "fee": fee,
         "lines": line_rows(fee.lines),
-        "choices": choices(ways),
-        "chosen": request.POST.get("way", ways[0].value if len(ways) == 1 else ""),
-        "trustees": list(dict.fromkeys(way.trustee.name for way in ways if way.trustee)),
+        "choices": choices(offered),
+        "chosen": request.POST.get("way", offered[0].value if len(offered) == 1 else ""),
+        "trustees": list(dict.fromkeys(way.trustee.name for way in offered if way.trustee)),
         "error": error,
         "errors": [{"id": "way", "message": error}] if error else [],
     }

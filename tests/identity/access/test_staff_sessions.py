@@ -61,11 +61,26 @@ def test_what_was_being_sent_is_shown_to_be_copied(client):
     assert response.status_code == 403
     assert TYPED in html
     assert "abcdef" not in html
-    assert 'href="/staff/login/"' in html
+    assert 'href="/staff/login/?next=/staff/"' in html
     assert response["Cache-Control"] == "no-store"
 
 
 def test_also_without_any_session_and_nothing_else_is_shown():
     response = Client().post("/staff/cases/K7PF3M9D2/note/", {"text": "<script>alert(1)</script>\n二行目"})
     assert "&lt;script&gt;alert(1)&lt;/script&gt;" in response.content.decode()
-    assert Client().post("/staff/claim/", {"case": "K7PF3M9D2:1"})["Location"] == "/staff/login/?next=/staff/claim/"
+    assert Client().post("/staff/claim/", {"case": "K7PF3M9D2:1"})["Location"] == "/staff/login/?next=/staff/"
+
+
+@pytest.mark.parametrize(
+    ("referer", "back"),
+    [
+        ("http://testserver/staff/queue/?view=mine", "/staff/queue/%3Fview%3Dmine"),
+        ("http://elsewhere.example/staff/queue/", "/staff/"),
+        ("nonsense", "/staff/"),
+        ("", "/staff/"),
+    ],
+)
+def test_the_way_back_from_a_form_is_the_page_it_stood_on(referer, back):
+    """Its own address may take forms alone: coming back to it would be 405."""
+    sent = Client().post("/staff/claim/", {"case": "K7PF3M9D2:1"}, headers={"referer": referer})
+    assert sent["Location"] == f"/staff/login/?next={back}"

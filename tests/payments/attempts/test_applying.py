@@ -12,8 +12,10 @@ from payments.assessments.balances import balance
 from payments.assessments.models import FeeAssessment
 from payments.assessments.services import Line, revise, void
 from payments.attempts.applying import apply_snapshot
+from payments.attempts.errors import PaymentRefused
+from payments.attempts.exceptions import resolve_exception
 from payments.attempts.invariants import differences
-from payments.attempts.models import PaymentAttempt, PaymentException, Refund
+from payments.attempts.models import PaymentAttempt, PaymentException, Refund, Resolution
 from payments.gateways.contract import DisputeSnapshot, DisputeStatus, Method, Status
 from payments.ledger.models import Confirmation, LedgerEntry, Source, StateChange
 from tests.payments.scene import KIND, make_assessment, make_item, make_trustee, start
@@ -111,18 +113,33 @@ def test_another_amount_is_recorded_and_settles_nothing(fake, attempt, heard, re
     assert "Settled" not in heard.names
 
 
-def test_another_currency_changes_nothing_and_opens_an_exception(fake, attempt):
+def test_another_currency_ends_the_try_and_opens_an_exception(fake, attempt, clerk):
     fake.pay(attempt.pk, currency="usd")
     tell(fake, attempt)
     tell(fake, attempt)
-    assert (ledger(), PaymentAttempt.objects.get().state) == ([], "open")
-    assert PaymentException.objects.get().detail == {"reported": 600, "currency": "usd"}
+    found = PaymentAttempt.objects.get()
+    assert (ledger(), found.state, found.decline) == ([], "failed", "currency-usd")
+    told = PaymentException.objects.get()
+    assert told.detail == {"reported": 600, "currency": "usd"}
+    with pytest.raises(PaymentRefused, match="職員が確認"):
+        start(attempt.assessment)
+    resolve_exception(exception_id=told.pk, resolution=Resolution.NO_ACTION, by=clerk.staff)
+    again = start(attempt.assessment)
+    assert (again.state, again.pk == attempt.pk) == ("open", False)
+
+
+def test_yen_after_another_currency_are_money(fake, attempt):
+    fake.pay(attempt.pk, currency="usd")
+    tell(fake, attempt)
+    fake.pay(attempt.pk, currency="jpy")
+    tell(fake, attempt)
+    assert (len(ledger()), PaymentAttempt.objects.get().state) == (1, "paid")
 
 
 def test_a_payment_of_nothing_is_no_payment(fake, attempt):
     fake.pay(attempt.pk, amount_yen=0)
     tell(fake, attempt)
-    assert (ledger(), PaymentAttempt.objects.get().state) == ([], "open")
+    assert (ledger(), PaymentAttempt.objects.get().state) == ([], "failed")
     assert opened() == [("amount_mismatch", "open")]
 
 

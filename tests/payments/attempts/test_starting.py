@@ -188,9 +188,9 @@ def test_limits_of_a_method(fake, assessment, quantity, method, sentence):
 
 
 def test_only_ways_that_fit_are_shown(fake, assessment):
-    assert [terms.method for _code, terms in ways(assessment, amount_yen=600)] == ["card", "konbini", "wallet"]
-    assert [terms.method for _code, terms in ways(assessment, amount_yen=49)] == ["konbini", "wallet"]
-    assert [terms.method for _code, terms in ways(assessment, amount_yen=2_000_000)] == []
+    assert [way.terms.method for way in ways(assessment, amount_yen=600)] == ["card", "konbini", "wallet"]
+    assert [way.terms.method for way in ways(assessment, amount_yen=49)] == ["konbini", "wallet"]
+    assert [way.terms.method for way in ways(assessment, amount_yen=2_000_000)] == []
 
 
 def test_nothing_to_pay(fake, assessment):

@@ -91,6 +91,6 @@ def test_statements(guest: Client, case: Application, django_assert_num_queries:
         guest.post(f"/applications/{case.receipt}/payment/", {"way": "fake:card"})
         PaymentAttempt.objects.update(state="expired")
     assert PaymentAttempt.objects.count() == tries
-    # application, claim, lines, balance, attempts, refunds; the trustee for each method, when chosen and when shown
-    with django_assert_num_queries(12):
+    # application, claim, lines, balance, attempts, refunds; the trustee of each gateway
+    with django_assert_num_queries(7):
         guest.get(f"/applications/{case.receipt}/payment/")
