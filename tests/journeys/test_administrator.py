@@ -72,7 +72,12 @@ def furnish() -> None:
 def test_axe_finds_nothing(desk: Callable[..., Page], width: int) -> None:
     page = desk(width)
     here = f"/designer/{NUMBER}/"
-    for address in ("/designer/", here, f"{here}differences/?before=1&after=2", f"{here}versions/1/again/"):
+    for address in (
+        "/designer/",
+        f"{here}versions/",
+        f"{here}differences/?before=1&after=2",
+        f"{here}versions/1/again/",
+    ):
         look(page, address)
     for address in (f"{here}drafts/?to=2", f"{here}close/", "/designer/import/"):
         look(page, address)

@@ -34,7 +34,6 @@ OVERSEERS = "ff ff oo oo ff"
 SUPERVISORS = "ff ff oo ff ff"
 ADMINISTRATORS = "ff ff ff oo ff"
 ADMINISTRATORS_NOT_THERE = "ff ff ff aa ff"
-ADMINISTRATORS_NOT_THERE = "ff ff ff aa ff"
 KEEPERS = "ff ff ff oo oo"  # of the books: treasurers and administrators, whatever their department
 KEEPERS_NOT_THERE = "ff ff ff aa aa"
 NOT_THERE = "aa aa aa aa aa"  # an address of something that does not exist
@@ -98,6 +97,18 @@ TABLE = {
     "designer:import": ADMINISTRATORS,
     "designer:export_all": ADMINISTRATORS,
     "designer:procedure": ADMINISTRATORS,
+    "designer:edit": ADMINISTRATORS,
+    "designer:begin": ADMINISTRATORS,
+    "designer:part": ADMINISTRATORS,
+    "designer:add": ADMINISTRATORS,
+    "designer:move": ADMINISTRATORS,
+    "designer:delete": ADMINISTRATORS,
+    "designer:undo": ADMINISTRATORS,
+    "designer:redo": ADMINISTRATORS,
+    "designer:preview": ADMINISTRATORS,
+    "designer:problems": ADMINISTRATORS,
+    "designer:beside": ADMINISTRATORS,
+    "designer:suggestion": ADMINISTRATORS,
     "designer:differences": ADMINISTRATORS,
     "designer:drafts": ADMINISTRATORS,
     "designer:translations": ADMINISTRATORS,
@@ -202,6 +213,8 @@ def address(name: str, case: Application, slot: Slot, person: int) -> str:
         "list_id": "schools",
         "design_id": Design.objects.get().pk,
         "revision": 0,
+        "place": "pages/applicant/items" if name == "designer:add" else "items/wish",
+        "page": "applicant",
     }
     wanted = arguments(PATTERNS[name], case.receipt)
     return reverse(name, kwargs={key: known.get(key, value) for key, value in wanted.items()})

@@ -60,8 +60,15 @@ class TestWhoGetsIn:
         known = {"number": 9001, "version": 1, "trial": uuid4(), "page": "applicant", "verb": "claim", "index": 0}
         design = make_design(make_staff("ono@city.example.jp", "小野 望", "citizen-affairs").user)
         known |= {"design_id": design.pk, "revision": 0}
+        lists = {"add": "pages/applicant/items"}
         return [
-            reverse(f"designer:{one.name}", kwargs={name: known[name] for name in one.pattern.converters})
+            reverse(
+                f"designer:{one.name}",
+                kwargs={
+                    name: lists.get(one.name, "items/wish") if name == "place" else known[name]
+                    for name in one.pattern.converters
+                },
+            )
             for one in urls.urlpatterns
         ]
 
@@ -130,7 +137,7 @@ class TestOneProcedure:
         make_draft()
         with_phone()
         scheduled()
-        said = text(client.get("/designer/9001/"))
+        said = text(client.get("/designer/9001/versions/"))
         assert "版1 以前の版" in said
         assert "版2 公開中" in said
         assert "版3 予約" in said
@@ -140,9 +147,9 @@ class TestOneProcedure:
     def test_statements(self, client, rows, django_assert_num_queries):
         for row in range(rows):
             make_draft(version=make_procedure(title=f"名前{row}"))
-        client.get("/designer/9001/")
+        client.get("/designer/9001/versions/")
         with django_assert_num_queries(8):  # session, user, roles, procedure, scheduled, versions, drafts, history
-            client.get("/designer/9001/")
+            client.get("/designer/9001/versions/")
 
     def test_calling_off(self, client):
         make_procedure()
@@ -284,4 +291,4 @@ class TestDrafts:
 def test_an_administrator_of_any_department(db):
     make_procedure()
     other = make_staff("abe@city.example.jp", "阿部 学", "public-relations", Role.ADMINISTRATOR)
-    assert other.client().get("/designer/9001/").status_code == 200
+    assert other.client().get("/designer/9001/versions/").status_code == 200

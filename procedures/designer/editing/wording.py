@@ -1,0 +1,177 @@
+"""What the form says about a setting where its plain name does not tell enough: a question for it, and a hint.
+
+Looked up by model and field ("Stage.title"), by "item.<field>" for items of any type, then by the field alone.
+"""
+
+from collections.abc import Mapping
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from procedures.definitions.texts import Model
+from procedures.designer.schema import FieldInfo, type_of
+
+LABELS: Mapping[str, Promise] = {
+    "Definition.title": _("手続の名前"),
+    "Definition.who": _("手続ができる方"),
+    "Definition.needed": _("申請の前に用意するもの"),
+    "Definition.contact_confirmation": _("連絡先のメールアドレスを確かめる"),
+    "Definition.statistics": _("統計に使う項目"),
+    "Page.title": _("ページの名前"),
+    "Page.when": _("表示する条件"),
+    "item.label": _("質問の文"),
+    "item.hint": _("補足"),
+    "item.when": _("表示する条件"),
+    "item.required": _("必須・任意"),
+    "GroupItem.label": _("まとまりの見出し"),
+    "ListItem.label": _("見出し"),
+    "ListItem.min": _("少なくとも何件"),
+    "ListItem.max": _("多くて何件"),
+    "TextItem.min": _("最小の文字数"),
+    "TextItem.max": _("最大の文字数"),
+    "LongTextItem.min": _("最小の文字数"),
+    "LongTextItem.max": _("最大の文字数"),
+    "KanaItem.max": _("最大の文字数"),
+    "TextItem.pattern": _("使える文字"),
+    "ChoicesItem.min": _("少なくともいくつ選ぶか"),
+    "ChoicesItem.max": _("多くていくつ選べるか"),
+    "QuantitiesItem.min": _("全部でいくつ以上か"),
+    "QuantitiesItem.max": _("全部でいくつまでか"),
+    "QuantityOption.max": _("一つの品目の上限"),
+    "DateItem.min": _("いちばん早い日"),
+    "DateItem.max": _("いちばん遅い日"),
+    "BirthDateItem.min": _("いちばん早い日"),
+    "BirthDateItem.max": _("いちばん遅い日"),
+    "YearMonthItem.min": _("いちばん早い月"),
+    "YearMonthItem.max": _("いちばん遅い月"),
+    "TimeItem.min": _("いちばん早い時刻"),
+    "TimeItem.max": _("いちばん遅い時刻"),
+    "item.min": _("最小の値"),
+    "item.max": _("最大の値"),
+    "item.other": _("「その他」を加えて、文を書けるようにする"),
+    "item.options_from": _("コード表から選んでもらう"),
+    "item.personal": _("個人情報として守る"),
+    "item.subject": _("だれについての質問か"),
+    "item.source": _("あらかじめわかる値"),
+    "item.autocomplete": _("ブラウザーの自動入力"),
+    "item.text": _("同意・申告の文"),
+    "item.version": _("文の版"),
+    "item.evidence": _("どの確認情報を見せるか"),
+    "item.value": _("見せる計算"),
+    "item.formula": _("行の中の計算"),
+    "PersonNameItem.kana": _("フリガナも聞く"),
+    "item.old": _("明治5年までの日付も書けるようにする"),
+    "item.calendar": _("年の書き方"),
+    "AddressItem.scope": _("どこの住所か"),
+    "Fact.claim": _("見せる情報"),
+    "Fact.label": _("情報の名前"),
+    "Fact.type": _("情報の種類"),
+    "ComputedValue.label": _("計算の名前"),
+    "ComputedValue.type": _("結果の種類"),
+    "ComputedValue.value": _("計算の内容"),
+    "Eligibility.when": _("受け付けない条件"),
+    "Eligibility.message": _("受け付けないときの案内"),
+    "Check.when": _("まちがいとする条件"),
+    "Check.message": _("まちがいのときの文"),
+    "Check.items": _("どの項目のところに出すか"),
+    "Assurance.level": _("本人確認のレベル"),
+    "Assurance.reason": _("このレベルにする理由"),
+    "Assurance.signature": _("電子署名を求める"),
+    "Proxy.allowed": _("代理の人の申請を認める"),
+    "Proxy.kinds": _("認める代理の種類"),
+    "StandardPeriod.business_days": _("標準処理期間（開庁日）"),
+    "Accepts.from": _("受付の始まりの日"),
+    "Accepts.until": _("受付の終わりの日"),
+    "Accepts.limit": _("受け付ける件数の上限"),
+    "Accepts.once_per": _("受け付ける回数"),
+    "Evidence.replaces": _("代わりになる書類の名前"),
+    "Evidence.register": _("調べる台帳"),
+    "Evidence.use": _("調べた内容の使い方"),
+    "Ground.law": _("根拠になる法令"),
+    "Ground.consent": _("本人に同意してもらう文"),
+    "FeeLine.item": _("手数料"),
+    "FeeLine.when": _("かかる条件"),
+    "FeeExemption.item": _("減免する手数料"),
+    "FeeExemption.when": _("減免する条件"),
+    "FeeExemption.approval": _("職員が認めてから減免する"),
+    "FeeExemption.reason": _("減免の理由"),
+    "Fees.lines": _("納めてもらう手数料"),
+    "Workflow.four_eyes": _("審査する人と決める人を別にする"),
+    "Stage.title": _("段階の名前"),
+    "Stage.role": _("受け持つ役割"),
+    "Stage.department": _("受け持つ課"),
+    "Stage.when": _("この段階に進む条件"),
+    "Stage.business_days": _("かける日数（開庁日）"),
+    "Stage.checks": _("職員が確かめること"),
+    "StageCheck.label": _("確かめることの文"),
+    "Document.title": _("書類の名前"),
+    "Document.when": _("作るとき"),
+    "Document.sign": _("電子署名を付ける"),
+    "Retention.years": _("保存する年数"),
+    "LegalBasis.law": _("法令の名前"),
+    "LegalBasis.article": _("条"),
+    "LegalBasis.source": _("法律か条例か"),
+    "NotNeeded.paper": _("いらない書類"),
+    "NotNeeded.reason": _("いらない理由"),
+    "Appeal.authority": _("審査請求の相手"),
+}
+
+HINTS: Mapping[str, Promise] = {
+    "Definition.title": _("例）粗大ごみの収集申込"),
+    "Definition.summary": _("一覧に出る1、2文の説明です。"),
+    "Definition.keywords": _("検索で見つけてもらう言葉を、1行に一つずつ書きます。例）ひっこし"),
+    "Definition.needed": _("1行に一つずつ書きます。例）マイナンバーカード"),
+    "Definition.statistics": _("個人情報にしていない項目と計算から選びます。"),
+    "item.label": _("申請する人が読む文です。例）収集するものと数を選んでください"),
+    "item.hint": _("書き方や例を書きます。例）一辺が50cmを超えるものが対象です"),
+    "item.unit": _("例）通、人、枚"),
+    "item.personal": _("名前や住所など、だれのことかわかるものは必ず選びます。外すと統計に使えます。"),
+    "item.source": _("すでにわかっている値は、聞かずに表示します。"),
+    "item.autocomplete": _("本人についての質問で、種類だけではわからないときに選びます。"),
+    "item.version": _("文を変えたら版も変えます。例）2026-04"),
+    "item.options_from": _("選ぶと、上の選択肢のかわりに使います。"),
+    "ListItem.item_label": _("一件ずつの呼び名です。例）お子さん"),
+    "Assurance.reason": _("例）氏名と住所を本人のものと確かめる必要があるため"),
+    "Evidence.replaces": _("例）住民票の写し"),
+    "Ground.law": _("例）住民基本台帳法第12条。法令と同意の文は、どちらか一つを書きます。"),
+    "Appeal.authority": _("例）秋田市長"),
+    "LegalBasis.law": _("例）住民基本台帳法"),
+    "LegalBasis.article": _("例）第12条"),
+    "Accepts.limit": _("決めないときは、何も書きません。"),
+    "Accepts.from": _("決めないときは、何も書きません。例）2027 4 1"),
+    "Accepts.until": _("この日も受け付けます。例）2027 4 30"),
+    "Stage.department": _("選ばないと、手続の担当の課になります。"),
+    "Stage.business_days": _("決めないときは、何も書きません。例）3"),
+    "Messages.received": _("受付のお知らせに加える文です。使える差し込みは下のとおりです。"),
+    "SlotItem.earliest": _("0は今日です。例）1"),
+    "SlotItem.latest": _("例）60"),
+}
+
+MARKDOWN = frozenset({"intro", "body", "what_next", "who", "text", "message"})
+"""Texts in which headings, lists and emphasis can be written."""
+
+LONG = frozenset({*MARKDOWN, "summary", "consent", "wrong", "received", "correction", "decided", "reason"})
+"""Texts that usually take more than one line."""
+
+SECONDARY = frozenset({"source", "subject", "autocomplete", "calendar", "old", "personal"})
+"""Settings of an item that are seldom changed; they stand apart."""
+
+
+def label_of(info: FieldInfo) -> str:
+    return _found(LABELS, info) or info.label
+
+
+def hint_of(info: FieldInfo) -> str:
+    return _found(HINTS, info)
+
+
+def _found(words: Mapping[str, Promise], info: FieldInfo) -> str:
+    for key in _keys(info.owner, info.name):
+        if key in words:
+            return str(words[key])
+    return ""
+
+
+def _keys(owner: type[Model], name: str) -> tuple[str, ...]:
+    own = f"{owner.__name__}.{name}"
+    return (own, f"item.{name}") if type_of(owner) else (own,)
