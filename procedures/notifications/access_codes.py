@@ -1,17 +1,18 @@
 """The mail with a code that opens an application in one more browser."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import ClassVar
 
 from django.db import transaction
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from procedures.applications.access_codes import make_code, read_code
 from procedures.applications.answers import read_digest
 from procedures.applications.effects import EffectFailed, Finish, Run, handles, write_effect
 from procedures.applications.models import AccessCode, Application
 from procedures.notifications.mail import closing_lines, compose, post
+from procedures.notifications.texts import phrase, texts_now
 
 
 @dataclass(frozen=True)
@@ -41,15 +42,17 @@ def mail_access_code(effect: SendAccessCode, run: Run) -> Finish:
     email = read_digest(access_code.application).email
     if not email:
         raise EffectFailed("no address", permanent=True)
+    department = access_code.application.procedure.department
+    values = {"department": department.name, "phone": department.phone}
+    say = partial(phrase, "access_code", texts=texts_now("access_code"), values=values)
     lines = [
-        _("秋田市デジタル市役所で申請を見るための確認コードです。"),
+        say(part="opening"),
         "",
         read_code(access_code),
         "",
-        _("10分以内に、コードを求めている画面に入力してください。1回だけ使えます。"),
-        _("操作に心当たりがないときは、このメールを削除してください。申請は開かれていません。"),
+        say(part="use"),
+        say(part="unknown"),
         "",
-        *closing_lines(access_code.application.procedure.department),
+        *closing_lines(department),
     ]
-    subject = _("確認コードのお知らせ（秋田市デジタル市役所）")
-    return post(compose(to=email, subject=subject, lines=lines, effect_id=run.effect_id))
+    return post(compose(to=email, subject=say(part="subject"), lines=lines, effect_id=run.effect_id))

@@ -1,6 +1,7 @@
 """The mail with a code that confirms the address of a draft."""
 
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import ClassVar
 
 from django.db import transaction
@@ -12,6 +13,7 @@ from procedures.applications.drafts import Contents, read_draft, save_draft
 from procedures.applications.effects import Finish, Run, handles, write_effect
 from procedures.applications.models import Draft
 from procedures.notifications.mail import compose, post
+from procedures.notifications.texts import phrase, texts_now
 
 
 @dataclass(frozen=True)
@@ -40,22 +42,20 @@ def mail_contact_code(effect: SendContactCode, run: Run) -> Finish:
     code = read_draft(draft).code if draft else None
     if code is None or code.salt != effect.salt or code.is_over:
         return None
+    values = {"minutes": str(int(LIFETIME.total_seconds() // 60))}
+    say = partial(phrase, "contact_code", texts=texts_now("contact_code"), values=values)
     lines = [
-        _("秋田市デジタル市役所です。手続の連絡先として、このメールアドレスが入力されました。"),
-        _("次の確認コードを、コードを求めている画面に入力してください。"),
+        say(part="opening"),
+        say(part="use"),
         "",
         digits_of(code),
         "",
-        _(
-            "%(minutes)d分以内に入力してください。コードをほかの人に教えないでください。市の職員がコードをたずねることはありません。"
-        )
-        % {"minutes": LIFETIME.total_seconds() // 60},
-        _("操作に心当たりがないときは、このメールを削除してください。手続は行われていません。"),
+        say(part="careful"),
+        say(part="unknown"),
         "",
         _("お問い合わせ"),
         _("秋田市デジタル市役所　電話 %(phone)s（%(hours)s）") % {"phone": HELP_PHONE, "hours": HELP_HOURS},
         "",
         _("このメールは送信専用のアドレスから送っています。返信は届きません。"),
     ]
-    subject = _("確認コードのお知らせ（秋田市デジタル市役所）")
-    return post(compose(to=code.address, subject=subject, lines=lines, effect_id=run.effect_id))
+    return post(compose(to=code.address, subject=say(part="subject"), lines=lines, effect_id=run.effect_id))

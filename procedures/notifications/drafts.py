@@ -1,6 +1,7 @@
 """Mail about drafts: the link that opens one again, and the notice that one is about to expire."""
 
 from datetime import timedelta
+from functools import partial
 from uuid import UUID
 
 from django.conf import settings
@@ -16,6 +17,7 @@ from procedures.applications.models import Draft
 from procedures.applications.resume import make_resume_token
 from procedures.notifications.effects import SendDraftLink, SendDraftReminder
 from procedures.notifications.mail import closing_lines, compose
+from procedures.notifications.texts import phrase, texts_now
 
 REMINDED_BEFORE = timedelta(days=3)
 _BATCH = 200
@@ -50,39 +52,37 @@ def request_draft_link(draft: Draft) -> None:
 
 def link_mail(draft: Draft, *, effect_id: UUID) -> EmailMessage | None:
     """The mail with the resume link. It opens the draft for whoever reads it, so it says nothing else of the draft."""
-    opening = _("入力の途中の内容を保存しました。次のページから続けることができます。")
-    return _mail(draft, _("続きを入力するためのリンク：%(procedure)s"), opening, effect_id)
+    return _mail(draft, "draft_link", effect_id)
 
 
 def reminder_mail(draft: Draft, *, effect_id: UUID) -> EmailMessage | None:
     """The notice before expiry."""
-    opening = _("入力の途中の内容が、まもなく消えます。続けるときは、次のページを開いてください。")
-    return _mail(draft, _("入力の途中の内容がまもなく消えます：%(procedure)s"), opening, effect_id)
+    return _mail(draft, "draft_reminder", effect_id)
 
 
-def _mail(draft: Draft, subject: str, opening: str, effect_id: UUID) -> EmailMessage | None:
+def _mail(draft: Draft, letter: str, effect_id: UUID) -> EmailMessage | None:
     to = address_of(draft)
     if not to:
         return None
-    procedure = draft.version.definition.title.ja
+    procedure, department = draft.version.definition.title.ja, draft.version.procedure.department
     signed_in = draft.owner_id is not None
+    values = {"procedure": procedure, "department": department.name, "phone": department.phone}
+    say = partial(phrase, letter, texts=texts_now(letter), values=values)
     lines = [
-        _("秋田市デジタル市役所からのお知らせです。"),
+        phrase("mail", "greeting", texts_now("mail"), values),
         "",
-        opening,
+        say(part="opening"),
         f"{settings.SITE_URL}/applications/" if signed_in else resume_address(draft),
-        _("ページを開くには、アカウントでログインしてください。")
-        if signed_in
-        else _("このリンクを開いた人は、入力した内容を見ることができます。ほかの人に転送しないでください。"),
+        say(part="account" if signed_in else "careful"),
         "",
         _("手続　　：%(procedure)s") % {"procedure": procedure},
         _("保存期限：%(day)s") % {"day": long_date(draft.expires_at)},
         "",
-        _("まだ申請は終わっていません。期限を過ぎると、入力した内容は消えます。"),
+        say(part="not_yet"),
         "",
-        *closing_lines(draft.version.procedure.department),
+        *closing_lines(department),
     ]
-    return compose(to=to, subject=subject % {"procedure": procedure}, lines=lines, effect_id=effect_id)
+    return compose(to=to, subject=say(part="subject"), lines=lines, effect_id=effect_id)
 
 
 def resume_address(draft: Draft) -> str:

@@ -159,6 +159,11 @@ TABLE = {
     "administration:code_list": ADMINISTRATORS,
     "administration:code_list_change": ADMINISTRATORS,
     "administration:code_list_call_off": ADMINISTRATORS_NOT_THERE,
+    "administration:letters": ADMINISTRATORS,
+    "administration:letter": ADMINISTRATORS,
+    "administration:letter_edit": ADMINISTRATORS,
+    "administration:letter_restore": ADMINISTRATORS,
+    "administration:letter_call_off": ADMINISTRATORS_NOT_THERE,
 }
 ROLES = (Role.CLERK, Role.APPROVER, Role.SUPERVISOR, Role.ADMINISTRATOR, Role.TREASURER)
 
@@ -215,6 +220,7 @@ def address(name: str, case: Application, slot: Slot, person: int) -> str:
         "revision": 0,
         "place": "pages/applicant/items" if name == "designer:add" else "items/wish",
         "page": "applicant",
+        "letter": "received",
     }
     wanted = arguments(PATTERNS[name], case.receipt)
     return reverse(name, kwargs={key: known.get(key, value) for key, value in wanted.items()})

@@ -9,6 +9,7 @@ from django.http import HttpResponse
 from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
+from accessibility.components.tags.forms import field_error
 from identity.access.staff import StaffRequest
 from procedures.designer.pages import show
 
@@ -53,3 +54,17 @@ def changed(label: str, before: str | None, after: str | None) -> str:
         return _("%(label)s：%(value)s") % {"label": label, "value": before or after or _("なし")}
     words = {"label": label, "before": before or _("なし"), "after": after or _("なし")}
     return _("%(label)s：%(before)s → %(after)s") % words
+
+
+def errors_of(form: forms.Form) -> list[dict[str, str]]:
+    """For `error_summary`, where a form stands beside other questions."""
+    visible = form.visible_fields()
+    first = visible[0].auto_id
+    whole = [{"id": first, "message": str(error)} for error in form.non_field_errors()]
+    return whole + [{"id": bound.auto_id, "message": words} for bound in visible if (words := field_error(bound))]
+
+
+def number_in(request: StaffRequest, name: str, otherwise: int) -> int:
+    """A small number that was posted; `otherwise` where there is none."""
+    written = request.POST.get(name, "")
+    return int(written) if written.isascii() and written.isdigit() and len(written) < 9 else otherwise

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from procedures.designer.administration.views import codes, departments, fees, index
+from procedures.designer.administration.views import codes, departments, fees, index, messages
 
 app_name = "administration"
 urlpatterns = [
@@ -25,4 +25,9 @@ urlpatterns = [
     path("codes/<slug:list_id>/", codes.code_list, name="code_list"),
     path("codes/<slug:list_id>/change/", codes.change, name="code_list_change"),
     path("codes/<slug:list_id>/call-off/", codes.call_off, name="code_list_call_off"),
+    path("messages/", messages.letters, name="letters"),
+    path("messages/<slug:letter>/", messages.letter, name="letter"),
+    path("messages/<slug:letter>/edit/", messages.edit, name="letter_edit"),
+    path("messages/<slug:letter>/restore/", messages.restore, name="letter_restore"),
+    path("messages/<slug:letter>/call-off/", messages.call_off, name="letter_call_off"),
 ]

@@ -18,7 +18,7 @@ from procedures.catalogue.models import StoredCodeList
 from procedures.definitions import CodeList
 from procedures.designer.administration import code_rows
 from procedures.designer.administration.code_forms import ListForm, NewForm
-from procedures.designer.administration.pages import columns_of, day, settings_page
+from procedures.designer.administration.pages import columns_of, day, number_in, settings_page
 from procedures.designer.pages import administrator_page
 from procedures.forms.days import read_date
 
@@ -78,8 +78,7 @@ def change(request: StaffRequest, list_id: str) -> HttpResponse:
 
 
 def _edit(request: StaffRequest, form: forms.Form, list_id: str, *, title: str, newest: int) -> HttpResponse:
-    seen = request.POST.get("expected", "")
-    expected = int(seen) if seen.isascii() and seen.isdigit() and len(seen) < 9 else newest
+    expected = number_in(request, "expected", newest)
     sections: list[dict[str, Any]] = []
     checked = False
     if form.is_valid():

@@ -17,5 +17,6 @@ def index(request: StaffRequest) -> HttpResponse:
         {"label": _("課"), "note": _("名称、電話番号、統合と廃止"), "url": reverse("administration:departments")},
         {"label": _("手数料"), "note": _("条例の金額と適用日、歳入科目"), "url": reverse("administration:fees")},
         {"label": _("コード表"), "note": _("いくつもの手続で使う選択肢"), "url": reverse("administration:codes")},
+        {"label": _("文面"), "note": _("市民へのお知らせとメールの文"), "url": reverse("administration:letters")},
     ]
     return settings_page(request, "designer/administration/index.html", {"tiles": tiles})
