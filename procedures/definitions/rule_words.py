@@ -272,18 +272,14 @@ class _Words:
         if operator in {"+", "-"} and len(words) == 2 and self.kind(arguments[0]) == "date":
             return self.days(operator, *arguments)
         if operator in _SIGNS and len(words) > 1:
-            parts = [
-                f"（{text}）" if isinstance(part, Call) and part.operator in {*_SIGNS, *_LOGIC, "if"} else text
-                for part, text in zip(arguments, words, strict=True)
-            ]
-            return _SIGNS[operator].join(parts)
+            return _SIGNS[operator].join(_bracketed(node, words))
         return self.named_call(node, words)
 
     def named_call(self, node: Call, words: list[str]) -> str:
         operator = node.operator
         if operator in _CHOSEN:
             chosen = _CHOSEN_DAY if any(self.kind(part) == "date" for part in node.arguments) else _CHOSEN
-            return f"{'と'.join(words)}の{chosen[operator]}"
+            return f"{'と'.join(_bracketed(node, words))}の{chosen[operator]}"
         more = _WITH_TWO.get(operator, "")
         pattern = more if more and more.count("{") == len(words) else _CALLS.get(operator)
         if pattern and pattern.count("{") <= len(words) <= max(pattern.count("{"), 1):
@@ -317,6 +313,15 @@ class _Words:
             if isinstance(node, ListOf):
                 return "、".join(self.compared(part, other) for part in node.parts) or "（なし）"
         return self.of(node)
+
+
+def _bracketed(node: Call, words: list[str]) -> list[str]:
+    """The words of parts, in brackets where they are calculated themselves."""
+    own = {*_SIGNS, *_LOGIC, "if"}
+    return [
+        f"（{text}）" if isinstance(part, Call) and part.operator in own else text
+        for part, text in zip(node.arguments, words, strict=True)
+    ]
 
 
 def _named(node: Var) -> tuple[str, ...]:

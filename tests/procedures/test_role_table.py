@@ -127,6 +127,7 @@ TABLE = {
     "designer:give_up": ADMINISTRATORS,
     "designer:history": ADMINISTRATORS,
     "designer:state": ADMINISTRATORS,
+    "designer:rule": ADMINISTRATORS_NOT_THERE,  # nobody is writing the procedure
     "designer:call_off": ADMINISTRATORS,
     "designer:try": ADMINISTRATORS,
     # Of a trial that is not there, or not one's own; nobody but an administrator learns even that.

@@ -283,9 +283,16 @@ def fieldset(
     error: str = "",
     id: str = "",
     required: bool | None = None,
+    kind: Literal["", "box", "line"] = "",
+    autofocus: bool = False,
 ) -> Mapping[str, object]:
-    """A group of fields written in a template: `{% fieldset legend="…" %} … {% endfieldset %}`."""
-    return {"content": content, **group_context(id=id, label=legend, hint=hint, error=error, required=required)}
+    """A group of fields written in a template: `{% fieldset legend="…" %} … {% endfieldset %}`.
+
+    `kind`: "box" with a frame, "line" with a line at its side, for groups within groups; their legends are small.
+    `autofocus` (with `id`): the page is opened there.
+    """
+    context = group_context(id=id, label=legend, hint=hint, error=error, required=required)
+    return {"content": content, "kind": kind, "autofocus": autofocus, **context}
 
 
 @component

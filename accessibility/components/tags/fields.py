@@ -44,6 +44,7 @@ def text_field(
     suffix: str = "",
     lang: str = "",
     disabled: bool = False,
+    autofocus: bool = False,
 ) -> Mapping[str, object]:
     """One line of text. `required=None` shows no 要否. `suffix` is a unit after the box (通, 円)."""
     return {
@@ -57,6 +58,7 @@ def text_field(
         "suffix": suffix,
         "lang": lang,
         "disabled": disabled,
+        "autofocus": autofocus,
     }
 
 
@@ -185,17 +187,25 @@ def select_field(
     empty: str | None = None,
     autocomplete: str = "",
     width: Width = "full",
+    autofocus: bool = False,
 ) -> Mapping[str, object]:
-    """One of many. `empty` is the text of a first option without value (「選択してください」); None leaves it out."""
+    """One of many. `empty` is the text of a first option without value (「選択してください」); None leaves it out.
+
+    A choice is {"value", "label", "group"?}; those of one group stand together under its name.
+    """
+    groups: dict[str, list[dict[str, object]]] = {}
+    for choice in choices:
+        shown = filled(choice, value="", label="", group="")
+        shown["selected"] = str(shown["value"]) == str(value)
+        groups.setdefault(str(shown["group"]), []).append(shown)
     return {
         **_field(id=id, label=label, hint=hint, error=error, required=required),
         "name": name,
-        "choices": [
-            {**filled(choice, value="", label=""), "selected": str(choice["value"]) == str(value)} for choice in choices
-        ],
+        "groups": [{"label": label, "choices": members} for label, members in groups.items()],
         "empty": empty,
         "autocomplete": autocomplete,
         "width": width,
+        "autofocus": autofocus,
     }
 
 

@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from procedures.definitions.rules import ARITY
-from procedures.designer.rules.drafts import Draft, Group, Operand, Sentence, children, find, put, with_children
+from procedures.designer.rules.drafts import Draft, Group, Operand, Sentence, children, find, put, walk, with_children
 from procedures.designer.rules.fitting import ARITHMETIC, new_condition
 
 ACTION_NAME = "_action"
@@ -53,13 +53,13 @@ def pressed_button(posted: Mapping[str, Any], prefix: str) -> Pressed | None:
 def act(draft: Draft, root: str, pressed: Pressed) -> Done:
     """The draft after a button; unchanged where the button has nothing to work on."""
     part = find(draft, root, pressed.key)
-    if part is None:
+    above, _dash, last = pressed.key.rpartition("-")
+    parent = find(draft, root, above) if pressed.key != root else None
+    if part is None or (pressed.verb == "group" and not isinstance(parent, Group)):
         return Done(draft, root)
     if pressed.verb in _OWN:
         changed, focus = _OWN[pressed.verb](part, pressed.key)
         return Done(put(draft, root, pressed.key, changed), focus)
-    above, _dash, last = pressed.key.rpartition("-")
-    parent = find(draft, root, above) if pressed.key != root else None
     if parent is None:
         empty: Draft = Group() if isinstance(draft, Group) else Operand()
         return Done(empty if pressed.verb == "remove" else draft, root)
@@ -115,8 +115,11 @@ def _otherwise(part: Draft, key: str) -> tuple[Draft, str]:
     return part, key
 
 
-def _same(part: Draft, key: str) -> tuple[Draft, str]:
-    return part, key
+def _fit(part: Draft, key: str) -> tuple[Draft, str]:
+    """Nothing but what `forms` does anyway. One goes on at the next field of a sentence, or the first that is empty."""
+    if isinstance(part, Sentence):
+        return part, f"{key}-how"
+    return part, next((f"{at}-what" for at, one in walk(part, key) if isinstance(one, Operand) and not one.what), key)
 
 
 _OWN: Mapping[str, Callable[[Draft, str], tuple[Draft, str]]] = {
@@ -124,7 +127,7 @@ _OWN: Mapping[str, Callable[[Draft, str], tuple[Draft, str]]] = {
     "group": _group,
     "choose": _choose,
     "else": _otherwise,
-    "fit": _same,
+    "fit": _fit,
 }
 
 

@@ -85,7 +85,7 @@ class _Builder:
         messages = {about_types(finding): finding for finding in findings}
         inner = [self.told.get(f"{key}-{index}", set()) for index in range(len(children(draft)))]
         for message in messages.keys() - set().union(*inner):
-            self.fault(_field_of(draft, key, messages[message]), key, message)
+            self.fault(*_field_of(draft, key, messages[message]), message)
         self.told[key] = set(messages)
 
     def group(self, group: Group, key: str, scope: Scope) -> Node | None:
@@ -177,15 +177,15 @@ def _holder(operand: Operand, parts: tuple[Node, ...]) -> Node | None:
     return next(iter(parts), None)
 
 
-def _field_of(draft: Draft, key: str, finding: Finding) -> str:
-    """The field that is to be changed: the value of a sentence, the choice of an operand."""
+def _field_of(draft: Draft, key: str, finding: Finding) -> tuple[str, str]:
+    """The field that is to be changed, and the part to which it belongs."""
     if isinstance(draft, Operand):
-        return f"{key}-what"
+        return f"{key}-what", key
     if isinstance(draft, Group):
-        return key
+        return key, key
     if finding.code == "rule_unknown_option" and isinstance(draft.value, Operand):
-        return f"{key}-1-{'chosen' if draft.value.what == 'options' else 'value'}"
-    return f"{key}-how"
+        return f"{key}-1-{'chosen' if draft.value.what == 'options' else 'value'}", f"{key}-1"
+    return f"{key}-how", key
 
 
 class _TypedWrongError(ValueError):

@@ -23,7 +23,7 @@ def choices_for(operand: Operand, wanted: Wanted, scope: Scope, *, subject: bool
     found = [
         *(() if subject else _constants(wanted)),
         *_names(wanted, scope),
-        *_calculations(wanted, scope),
+        *(one for one in _calculations(wanted, scope) if not (subject and one["value"] == "condition")),
         *(_always() if subject and not scope.in_rows else ()),
     ]
     if operand.what and operand.what not in {choice["value"] for choice in found}:

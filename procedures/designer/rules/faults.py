@@ -18,13 +18,13 @@ def about_types(finding: Finding) -> str:
         "rule_unknown_part": _("「%(name)s」はありません。選び直してください。"),
         "rule_item_outside_row": _("一覧の行の中の質問は、ここでは使えません。選び直してください。"),
         "rule_result_type": _(
-            "ここには%(expected)sになるものが必要ですが、%(found)sになっています。選び直してください。"
+            "ここには「%(expected)s」が必要ですが、「%(found)s」になっています。選び直してください。"
         ),
         "rule_argument_type": _(
-            "ここには%(expected)sになるものが必要ですが、%(found)sになっています。選び直してください。"
+            "ここには「%(expected)s」が必要ですが、「%(found)s」になっています。選び直してください。"
         ),
-        "rule_different_types": _("%(left)sと%(right)sは比べられません。同じ種類のものを選んでください。"),
-        "rule_mixed_types": _("%(left)sと%(right)sが混ざっています。どちらかにそろえてください。"),
+        "rule_different_types": _("「%(left)s」と「%(right)s」は比べられません。同じ種類のものを選んでください。"),
+        "rule_mixed_types": _("「%(left)s」と「%(right)s」が混ざっています。どちらかにそろえてください。"),
         "rule_not_comparable": _("一覧や、部分に分かれた答えは比べられません。その中の部分を選んでください。"),
         "rule_no_order": _("大小や前後を比べられるのは、数・日付・時刻だけです。「どうなら」を選び直してください。"),
         "rule_compares_null": _("「値なし」とは比べられません。「答えがない」を選んでください。"),

@@ -17,7 +17,7 @@ from typing import Any
 
 from procedures.definitions.places import Expected
 from procedures.definitions.rule_words import condition_in_words, rule_in_words
-from procedures.definitions.rules import Rule
+from procedures.definitions.rules import Rule, RuleError
 from procedures.designer.rules.actions import Pressed, act, pressed_button
 from procedures.designer.rules.building import RuleFault, build
 from procedures.designer.rules.drafts import Draft, Group, Operand, read_draft
@@ -83,9 +83,13 @@ class RuleForm:
         """For `error_summary`. None after a button: what is being put together is not yet wrong."""
         return self.shown.errors
 
-    def becomes(self, source: Any) -> bool:
-        """Whether the rule differs from the JSON that stands in the document (two spellings of one rule do not)."""
-        return not self.complete or json.dumps(Rule.read(source).to_json()) != json.dumps(self.rule_json)
+    def kept(self, source: Any) -> Any:
+        """The rule as JSON, in the very spelling of `source` where that is the same rule."""
+        try:
+            same = json.dumps(Rule.read(source).to_json()) == json.dumps(self.rule_json)
+        except RuleError:
+            same = False
+        return source if same else self.rule_json
 
 
 def show_rule(source: Any, names: Names, expected: Expected, *, prefix: str = PREFIX, empty: bool = False) -> RuleForm:

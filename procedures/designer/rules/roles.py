@@ -21,6 +21,28 @@ def wanted_kind(kind: Kind) -> Wanted:
     return ANYTHING if kind in {"any", "missing", "record", "list"} else frozenset({kind})
 
 
+def legend_of(operand: Operand) -> str:
+    """What the parts of a calculation are together."""
+    if operand.path:
+        return _("答えがないとき")
+    return {
+        "+": _("たし算"),
+        "-": _("引き算"),
+        "*": _("かけ算"),
+        "/": _("割り算"),
+        "min": _("くらべる値"),
+        "max": _("くらべる値"),
+        "if": _("場合分け"),
+        "count": _("数え方"),
+        "sum": _("合計のしかた"),
+        "age_on": _("年齢の数え方"),
+        "business_days_after": _("日の数え方"),
+        "fiscal_year": _("年度の決め方"),
+        "condition": _("条件"),
+        "list": _("値の並び"),
+    }.get(operand.operator, _("内容"))
+
+
 def role(operand: Operand, index: int, wanted: Wanted, scope: Scope) -> tuple[str, Wanted]:
     """Label and wanted kinds of one part of a calculation. `wanted`: of the whole."""
     operator, count = operand.operator, len(operand.parts)

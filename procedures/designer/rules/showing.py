@@ -32,10 +32,14 @@ def show(draft: Draft, prefix: str, scope: Scope, expected: Expected, faults: Se
     shower = _Shower(faults, focus)
     if isinstance(draft, Operand):
         wanted: frozenset[Kind] = frozenset({expected}) if expected != "text" else frozenset({"text", "code"})
-        root = shower.operand(draft, prefix, scope, _("値"), wanted)
+        root = shower.operand(draft, prefix, scope, _("値の決め方"), wanted)
+        if draft.what:
+            root["buttons"].append(button("fit", prefix, _("欄を合わせる")))
     else:
         root = shower.part(draft, prefix, scope, number="")
-    return Shown(root, tuple(shower.errors))
+    at = f"{prefix}-what" if isinstance(draft, Operand) else prefix
+    left = [{"id": at, "message": fault.message} for fault in shower.faults]  # of a part that is not drawn itself
+    return Shown(root, (*shower.errors, *left))
 
 
 class _Shower(ValueShower):
@@ -66,17 +70,20 @@ class _Shower(ValueShower):
             "required": None,
             "width": "16",
         }
-        words = _("条件の組%(number)s") % {"number": number} if number else _("条件")
+        nested = bool(number or legend)
+        words = legend or (_("条件の組%(number)s") % {"number": number} if number else _("条件"))
+        context = _("（%(group)s）") % {"group": words} if nested else ""
         return {
             "kind": "group",
             "key": key,
-            "legend": legend or words,
+            "legend": words,
             "error": error,
             "focus": self.focus == key,
+            "frame": "line" if nested else "",
             "join": join if several else None,
             "hidden": [] if several else [(f"{key}-join", group.join)],
             "members": members,
-            "buttons": [button("add", key, _("条件を追加"), "" if key.count("-") == 0 else words)],
+            "buttons": [button("add", key, _("条件を追加"), context, style="text" if nested else "secondary")],
             "tools": [],
         }
 
@@ -108,7 +115,7 @@ class _Shower(ValueShower):
         else:
             hidden.append((f"{key}-how", sentence.how))
         context = _("（条件%(number)s）") % {"number": number}
-        label = _("選んだ内容に合わせる") if chosen else _("次へ")
+        label = _("欄を合わせる") if chosen else _("次へ")
         return {
             "kind": "sentence",
             "key": key,

@@ -8,11 +8,11 @@ from django.utils.translation import gettext as _
 
 from procedures.definitions.item_types import RuleType
 from procedures.designer.rules.building import RuleFault
-from procedures.designer.rules.choices import Wanted, choices_for, words_of_choice
+from procedures.designer.rules.choices import Wanted, choices_for
 from procedures.designer.rules.drafts import Draft, Group, Operand
 from procedures.designer.rules.fitting import ARITHMETIC
 from procedures.designer.rules.names import Name
-from procedures.designer.rules.roles import role, wanted_kind
+from procedures.designer.rules.roles import legend_of, role, wanted_kind
 from procedures.designer.rules.scope import Scope
 from procedures.designer.rules.vocabulary import Button, Part, button
 
@@ -101,12 +101,12 @@ class ValueShower:
             part["fields"].append(self.box(operand, key, name, label))
         if operand.parts:
             self.add_parts(part, operand, key, scope, wanted)
-        self.add_buttons(part, operand, key, scope)
+        self.add_buttons(part, operand, key, scope, subject=subject)
         return part
 
     def add_parts(self, part: Part, operand: Operand, key: str, scope: Scope, wanted: Wanted) -> None:
         """The values with which it is calculated. A list that the choice names already stays hidden."""
-        part["legend"] = _("%(calculation)sの中身") % {"calculation": words_of_choice(operand, scope)}
+        part["legend"] = legend_of(operand)
         for index, inner in enumerate(operand.parts):
             here = f"{key}-{index}"
             if index == 0 and ":" in operand.what and not operand.path and isinstance(inner, Operand):
@@ -125,11 +125,13 @@ class ValueShower:
         group = draft if isinstance(draft, Group) else Group("", (draft,))
         return self.group(group, key, scope, number="", legend=label)
 
-    def add_buttons(self, part: Part, operand: Operand, key: str, scope: Scope) -> None:
+    def add_buttons(self, part: Part, operand: Operand, key: str, scope: Scope, *, subject: bool) -> None:
         what, operator, count = operand.what, operand.operator, len(operand.parts)
         words = ""
         if operand.path:
-            words = "" if count else _("答えがないときの値を決める")
+            # Where nothing can be worked out without the answer: in sums, not in what is compared.
+            calculated = not subject and scope.kind_of(operand) == "number"
+            words = _("答えがないときの値を決める") if calculated and not count else ""
         elif operator == "count":
             words = _("条件に合う行だけ数える") if count == 1 else ""
         elif operator in {"age_on", "fiscal_year"}:
@@ -140,8 +142,10 @@ class ValueShower:
             words = _("場合を追加")
         elif operator in {"+", "*", "min", "max", "list"}:
             words = _("値を追加")
-        if words and not (operand.path and _is_subject(scope, operand)):
+        if words:
             part["buttons"].append(button("add", key, words))
+        if not what and not subject:
+            part["buttons"].append(button("fit", key, _("次へ"), style="secondary"))
         if what == "if" and count % 2 == 0:
             part["buttons"].append(button("else", key, _("どれにも合わないときの値を決める")))
 
@@ -231,11 +235,6 @@ def _gone(value: str) -> str:
     return _("今はない選択肢（%(value)s）") % {"value": value}
 
 
-def _is_subject(scope: Scope, operand: Operand) -> bool:
-    """Whether a default would be of no use: lists and answers of several parts have none."""
-    return scope.kind_of(operand) in {"list", "record"}
-
-
 def _tools(operand: Operand, key: str, index: int, label: str) -> list[Button]:
     """What can be done with one part of a calculation."""
     own, count, context = f"{key}-{index}", len(operand.parts), _("（%(label)s）") % {"label": label}
@@ -244,10 +243,8 @@ def _tools(operand: Operand, key: str, index: int, label: str) -> list[Button]:
         return _case_tools(own, index, count)
     found = []
     if operator in ARITHMETIC or operator == "list":
-        if index > 0:
-            found.append(button("up", own, _("上へ"), context))
-        if index < count - 1:
-            found.append(button("down", own, _("下へ"), context))
+        if operator in {"-", "/"} and index == 1:
+            found.append(button("up", own, _("前と入れ替える"), context))
         if count > (1 if operator == "list" else 2):
             found.append(button("remove", own, _("外す"), context))
     elif operand.path or (operator in {"count", "age_on"} and index == 1) or operator == "fiscal_year":
