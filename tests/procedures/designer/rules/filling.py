@@ -8,7 +8,7 @@ from django.http import QueryDict
 from procedures.designer.rules.forms import RuleForm
 
 
-def sent(form: RuleForm, press: str = "", **typed: str | list[str]) -> QueryDict:
+def sent(form: RuleForm, press: str = "", /, **typed: str | list[str]) -> QueryDict:
     """The values of all inputs. `typed`: what is put into some (`rule_0_what` for `rule-0-what`). `press`: a button."""
     data = QueryDict(mutable=True)
     for name, value in inputs(form.shown.root):

@@ -7,6 +7,7 @@ from django.http import QueryDict
 
 from procedures.definitions import parse
 from procedures.definitions.item_types import KIND_NAMES
+from procedures.definitions.places import Expected
 from procedures.definitions.rules import ARITY, MAX_DEPTH
 from procedures.designer.rules.actions import pressed_button
 from procedures.designer.rules.forms import RuleForm, read_rule, show_rule
@@ -17,7 +18,7 @@ from tests.procedures.designer.rules.filling import inputs, sent, specs
 NAMES = Names.of(parse(with_everything()))
 
 
-def saved(rule: object, expected: str = "boolean", **typed: str | list[str]) -> RuleForm:
+def saved(rule: object, expected: Expected = "boolean", /, **typed: str | list[str]) -> RuleForm:
     """The form of a rule, sent with something else in some boxes."""
     return read_rule(sent(show_rule(rule, NAMES, expected), **typed), NAMES, expected)
 

@@ -41,8 +41,8 @@ def open_at(page: Page, live_server, administrator: Player, address: str) -> Non
     session = administrator.client().session
     del session[staff_sessions.KEY]
     session.save()
-    cookie = {"name": settings.SESSION_COOKIE_NAME, "value": session.session_key, "url": live_server.url}
-    page.context.add_cookies([cookie])
+    value = str(session.session_key)
+    page.context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": value, "url": live_server.url}])
     page.goto(f"/designer/9001/rule/{address}/")
 
 
@@ -80,13 +80,13 @@ def test_a_condition_by_keyboard_alone(live_server, page_at: Callable[..., Page]
     make_design(administrator.user, document=with_everything())
     page = page_at(PHONE, base_url=live_server.url)
     open_at(page, live_server, administrator, "items/memo/when")
-    reach(page, "button", "条件を追加")
+    reach(page, "条件を追加")
     sent(page, "Enter")
     assert focused(page) == "rule-0"
     page.keyboard.press("Tab")
     assert focused(page) == "rule-0-0-what"
     choose(page, "「世帯の人数」")
-    reach(page, "button", "次へ")
+    reach(page, "次へ")
     sent(page, "Enter")
     assert focused(page) == "rule-0-how"
     page.keyboard.press("Tab")
@@ -94,7 +94,7 @@ def test_a_condition_by_keyboard_alone(live_server, page_at: Callable[..., Page]
     sent(page, "Enter")  # within a box: nothing but what fits
     assert page.locator(".rule__words").inner_text() == "「世帯の人数」が2以上のとき表示する"
     looked_at(page, "keyboard")
-    reach(page, "button", "保存する")
+    reach(page, "保存する")
     sent(page, "Enter")
     saved = find(find_design(9001).decoded(), "items/memo")["when"]
     assert saved == {">=": [{"var": "people"}, 2]}
@@ -119,9 +119,9 @@ def focused(page: Page) -> str:
     return found
 
 
-def reach(page: Page, role: str, name: str) -> None:
-    """Tab on until the control of that name has the focus."""
-    wanted = page.get_by_role(role, name=name).first  # type: ignore[arg-type]
+def reach(page: Page, name: str) -> None:
+    """Tab on until the button of that name has the focus."""
+    wanted = page.get_by_role("button", name=name).first
     for _press in range(60):
         if wanted.evaluate("one => one === document.activeElement"):
             return

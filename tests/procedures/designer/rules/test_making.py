@@ -3,6 +3,7 @@
 import pytest
 
 from procedures.definitions import parse
+from procedures.definitions.places import Expected
 from procedures.definitions.rules import ARITY
 from procedures.designer.rules.forms import RuleForm, read_rule, show_rule
 from procedures.designer.rules.names import Names
@@ -12,7 +13,7 @@ from tests.procedures.designer.rules.filling import sent, specs
 NAMES = Names.of(parse(with_everything()))
 
 
-def after(form: RuleForm, press: str = "", **typed: str | list[str]) -> RuleForm:
+def after(form: RuleForm, press: str = "", /, **typed: str | list[str]) -> RuleForm:
     return read_rule(sent(form, press, **typed), form.names, form.expected)
 
 
@@ -150,7 +151,7 @@ def test_taking_out_the_last_condition_leaves_none():
     assert (form.is_empty, form.focus, form.errors) == (True, "rule", ())
 
 
-def calculation(expected: str, what: str, **typed: str) -> RuleForm:
+def calculation(expected: Expected, what: str, **typed: str) -> RuleForm:
     form = after(show_rule(None, NAMES, expected), "fit:rule", rule_what=what)
     return after(form, "fit:rule", **typed) if typed else form
 
