@@ -116,10 +116,14 @@ def _otherwise(part: Draft, key: str) -> tuple[Draft, str]:
 
 
 def _fit(part: Draft, key: str) -> tuple[Draft, str]:
-    """Nothing but what `forms` does anyway. One goes on at the next field of a sentence, or the first that is empty."""
+    """Nothing but what `forms` does anyway.
+
+    One goes on at the next field of a sentence, or at the first choice that is empty, or at the words of what it means.
+    """
     if isinstance(part, Sentence):
         return part, f"{key}-how"
-    return part, next((f"{at}-what" for at, one in walk(part, key) if isinstance(one, Operand) and not one.what), key)
+    empty = (f"{at}-what" for at, one in walk(part, key) if isinstance(one, Operand) and not one.what)
+    return part, next(empty, f"{key}-words")
 
 
 _OWN: Mapping[str, Callable[[Draft, str], tuple[Draft, str]]] = {

@@ -119,6 +119,18 @@ def test_select_chooses_by_text_and_may_be_empty():
     ]
 
 
+def test_a_select_may_have_headings_and_the_focus():
+    html = field(
+        component="select_field", id="s", name="s", label="何が", empty="選択", value="b", autofocus=True,
+        choices=[{"value": "a", "label": "甲", "group": "前"}, {"value": "c", "label": "丙"},
+                 {"value": "b", "label": "乙", "group": "前"}],
+    )  # fmt: skip
+    found = parse(html)
+    assert [(one.attributes["label"], one.text().split()) for one in found.find("optgroup")] == [("前", ["甲", "乙"])]
+    assert [one.attributes["value"] for one in found.find("option")] == ["", "a", "b", "c"]
+    assert "autofocus" in next(iter(found.find("select"))).attributes
+
+
 def test_a_code_box_takes_the_phones_suggestion():
     (box,) = controls(field(component="otp_field", id="o", name="code", label="コード", inputmode="numeric"))
     assert (box["autocomplete"], box["inputmode"], "maxlength" in box) == ("one-time-code", "numeric", False)
