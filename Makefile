@@ -27,7 +27,7 @@ check: ready ## what needs no running services
 	DJANGO_SETTINGS_MODULE=akita_portal.settings.test $(BIN)/python -W ignore manage.py makemigrations --check --dry-run
 	$(BIN)/mypy $(ROOMS) tests
 
-bench: ready ## measure: NAME=submit, NAME=memory, NAME=form, NAME=signature, NAME=webhook
+bench: ready ## measure: NAME=submit, NAME=memory, NAME=form, NAME=signature, NAME=webhook, NAME=designer
 	@$(BIN)/python -m tests.benchmarks.$(NAME)
 
 screenshots: ready ## the pictures of README.md, into docs/screenshots/

@@ -31,10 +31,11 @@ def saved_at(design: Design) -> str:
 def presence(design: Design, user: User, place: str) -> list[dict[str, str]]:
     """Note that somebody has a part open; who else has one. Two SQL statements."""
     arrive(design=design, user=user, place=place)
-    document = design.decoded()
+    others = others_here(design, user)
+    document = design.decoded() if others else {}
     return [
         {"name": one.user.name, "where": title_of(document, one.place), "is_same": "yes" if one.place == place else ""}
-        for one in others_here(design, user)
+        for one in others
     ]
 
 

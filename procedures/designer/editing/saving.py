@@ -33,8 +33,9 @@ def keep(design: Design, by: User, place: str, data: Raw, action: str = "") -> K
     """
     seen_at = seen_revision(design, data)
     for _try in range(_TRIES):
-        seen = document_at(design, seen_at)
-        form = PartForm(design.decoded(), place, design.number)
+        present = design.decoded()
+        seen = present if seen_at >= design.revision else document_at(design, seen_at)
+        form = PartForm(present, place, design.number)
         saved = form.read(data, seen, action)
         if not saved.steps:
             return Kept(design, form, seen, saved, has_changed=False)
