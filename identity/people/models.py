@@ -165,6 +165,8 @@ class RightAction(models.TextChoices):
     SUSPENDED = "suspended", _("利用を停止")
     RESUMED = "resumed", _("利用を再開")
     FACTOR_RESET = "factor_reset", _("二段階認証を解除")
+    INVITED = "invited", _("初回の案内を送付")
+    LEFT = "left", _("退職・異動")
 
 
 class RightChange(models.Model):

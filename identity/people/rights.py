@@ -13,6 +13,7 @@ from allauth.mfa.models import Authenticator
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -159,6 +160,46 @@ def cover(
         for role_lent in lent:
             _record(by, RightAction.COVERED, role_lent, words)
     return lent
+
+
+def leave(*, by: Granter, person: User, last_day: date, reason: str) -> list[StaffRole]:
+    """End every role of somebody who goes, after a day (JST), today the earliest; those that begin later are gone.
+
+    The account stays, with what was done by it; without a role it opens no page. Raises RightRefused.
+    """
+    _refuse_own(by, person)
+    if not by.administers:
+        raise RightRefused(_("退職・異動の登録は、管理者だけができます。"))
+    words = _words(reason)
+    if last_day < timezone.localdate():
+        raise RightRefused(_("最後の日は、今日からあとの日にしてください。"), "last_day")
+    with transaction.atomic():
+        _lock(person)
+        going_on = Q(valid_until=None) | Q(valid_until__gt=last_day)
+        roles = list(StaffRole.objects.select_for_update().filter(going_on, user=person).order_by("pk"))
+        if not roles:
+            raise RightRefused(_("この日よりあとまで続く役割はありません。"), "last_day")
+        for role in roles:
+            if role.valid_from > last_day:
+                _record(by, RightAction.LEFT, role, words)
+                role.delete()
+                continue
+            role.valid_until = last_day
+            role.save(update_fields={"valid_until"})
+            _record(by, RightAction.LEFT, role, words)
+    return roles
+
+
+def record_invitation(*, by: Granter, person: User) -> None:
+    """Note that the mail for the first sign-in is sent. Inside the caller's transaction. Raises RightRefused."""
+    _refuse_own(by, person)
+    if not by.administers:
+        raise RightRefused(_("案内の送付は、管理者だけができます。"))
+    if person.has_usable_password() or not person.is_active:
+        raise RightRefused(_("この職員は、すでにパスワードを決めているか、利用を止められています。"))
+    RightChange.objects.create(
+        by_id=by.user_id, person=person, action=RightAction.INVITED, reason=_("初めてのログインの案内")
+    )
 
 
 def suspend(*, by: Granter, person: User, reason: str) -> None:

@@ -57,6 +57,11 @@ class CoverForm(PeriodForm):
     field_order = ("cover", "department", "valid_from", "valid_until", "reason")
 
 
+class LeaveForm(ReasonForm):
+    last_day = DayField(label=gettext_lazy("最後の日"), help_text=gettext_lazy("この日まで働きます。例）2027-03-31"))
+    field_order = ("last_day", "reason")
+
+
 class EndForm(ReasonForm):
     held = forms.ChoiceField(label=gettext_lazy("終わらせる役割"))
     field_order = ("held", "reason")
@@ -102,6 +107,17 @@ CHANGES: Mapping[str, Change] = {
         gettext_lazy("代行を登録する"),
         CoverForm,
         gettext_lazy("代行を登録しました。"),
+    ),
+    "leave": Change(
+        gettext_lazy("退職・異動を登録する"),
+        gettext_lazy(
+            "すべての課の役割が、最後の日で終わります。その次の日から、職員の画面を開けません。"
+            "担当している申請は、最後の日までにほかの職員に代わってください。異動先の役割は、あとで付けてください。"
+        ),
+        gettext_lazy("退職・異動を登録する"),
+        LeaveForm,
+        gettext_lazy("退職・異動を登録しました。"),
+        danger=True,
     ),
     "suspend": Change(
         gettext_lazy("利用を止める"),
@@ -196,6 +212,8 @@ def carry_out(action: str, *, by: Granter, person: User, data: Mapping[str, Any]
                 valid_until=data["valid_until"],
                 reason=reason,
             )
+        case "leave":
+            rights.leave(by=by, person=person, last_day=data["last_day"], reason=reason)
         case "suspend":
             rights.suspend(by=by, person=person, reason=reason)
         case "resume":

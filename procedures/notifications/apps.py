@@ -8,4 +8,4 @@ class NotificationsConfig(AppConfig):
     verbose_name = _("お知らせ")
 
     def ready(self) -> None:
-        from procedures.notifications import access_codes, contact_codes, handlers  # noqa: F401, PLC0415  registers the room's handlers
+        from procedures.notifications import access_codes, contact_codes, handlers, invitations  # noqa: F401, PLC0415  registers the room's handlers

@@ -147,6 +147,8 @@ TABLE = {
     "administration:department_call_off": ADMINISTRATORS_NOT_THERE,  # no change of that day is to come
     "administration:department_end": ADMINISTRATORS,
     "administration:department_keep": ADMINISTRATORS,
+    "administration:staff": ADMINISTRATORS,
+    "administration:staff_invite": ADMINISTRATORS,
     "administration:fees": ADMINISTRATORS,
     "administration:fee_new": ADMINISTRATORS,
     "administration:revenue_new": ADMINISTRATORS,

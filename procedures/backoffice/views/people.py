@@ -6,6 +6,7 @@ from allauth.mfa.models import Authenticator
 from django import forms
 from django.contrib import messages
 from django.core.exceptions import PermissionDenied
+from django.db import transaction
 from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -18,6 +19,7 @@ from identity.people.models import Kind, RightAction, RightChange, Role, StaffRo
 from identity.people.rights import RightRefused
 from procedures.backoffice.pages import department_names, overseen, staff_page
 from procedures.backoffice.right_forms import CHANGES, PersonForm, carry_out, granter_of, note, offer
+from procedures.notifications.invitations import invite
 
 _SHOWN = 100
 
@@ -60,11 +62,13 @@ def register(request: StaffRequest) -> HttpResponse:
     form = PersonForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
         try:
-            made = rights.register(by=granter_of(request.staff), **form.cleaned_data)
+            with transaction.atomic():
+                made = rights.register(by=granter_of(request.staff), **form.cleaned_data)
+                invite(by=granter_of(request.staff), person=made)
         except RightRefused as refused:
             note(form, refused)
         else:
-            messages.success(request, _("職員を登録しました。続けて、役割を付けてください。"))
+            messages.success(request, _("職員を登録し、案内のメールを送りました。続けて、役割を付けてください。"))
             return redirect("backoffice:person", made.pk)
     return staff_page(request, "backoffice/person_new.html", {"form": form}, nav="people", status=_status(form))
 

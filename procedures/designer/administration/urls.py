@@ -1,6 +1,6 @@
 from django.urls import path
 
-from procedures.designer.administration.views import codes, departments, fees, index, messages
+from procedures.designer.administration.views import codes, departments, fees, index, messages, staff
 
 app_name = "administration"
 urlpatterns = [
@@ -12,6 +12,8 @@ urlpatterns = [
     path("departments/<slug:department>/call-off/", departments.call_off, name="department_call_off"),
     path("departments/<slug:department>/end/", departments.end, name="department_end"),
     path("departments/<slug:department>/keep/", departments.keep, name="department_keep"),
+    path("staff/", staff.people, name="staff"),
+    path("staff/<int:person>/invite/", staff.invite, name="staff_invite"),
     path("fees/", fees.fees, name="fees"),
     path("fees/new/", fees.new, name="fee_new"),
     path("fees/revenues/new/", fees.new_revenue, name="revenue_new"),
