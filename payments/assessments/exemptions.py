@@ -73,6 +73,14 @@ def decide_exemption(
         return claim
 
 
+def drop_exemption(*, claim_id: UUID, by: Actor, reason: str) -> None:
+    """A claim that is not made any more, before anybody decided; after that it changes nothing."""
+    with transaction.atomic():
+        claim = ExemptionClaim.objects.select_for_update(of=("self",)).get(pk=claim_id)
+        if claim.status == ExemptionStatus.REQUESTED:
+            _decide(claim, ExemptionStatus.REFUSED, by=by, reason=reason)
+
+
 def reduced(rows: Sequence[FeeLine], rule: ExemptionRule) -> list[Line]:
     """The lines with the rule's reduction added; a line is never reduced below 0 yen."""
     lines = [line_of(row) for row in rows]

@@ -6,17 +6,18 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from accessibility.components.formats import date_and_time, short_date
+from accessibility.components.formats import date_and_time, short_date, yen_amount
 from identity.access.actors import Staff
 from identity.people.models import Role
 from payments.assessments.balances import Balance, balance
-from payments.assessments.models import FeeAssessment, FeeLine
+from payments.assessments.models import ExemptionClaim, ExemptionStatus, FeeAssessment, FeeLine
 from payments.attempts.actions import load
 from payments.attempts.models import PaymentAttempt, PaymentException, Refund, RefundState
 from payments.gateways.contract import Method, ShowCode
 from payments.ledger.models import INCOMING, EntryKind, LedgerEntry
 from procedures.applications.models import Application
 from procedures.applications.subjects import subject_of
+from procedures.workflow.exemptions import claims_of
 
 APPROVERS = frozenset({Role.APPROVER.value, Role.SUPERVISOR.value})
 """Who may decide about giving money back (決裁)."""
@@ -31,6 +32,7 @@ class FeeFile:
     refunds: Sequence[Refund] = field(default_factory=list)
     entries: Sequence[LedgerEntry] = field(default_factory=list)
     exceptions: Sequence[PaymentException] = field(default_factory=list)
+    claims: Sequence[ExemptionClaim] = field(default_factory=list)
 
     @property
     def assessment(self) -> FeeAssessment:
@@ -47,7 +49,7 @@ class FeeFile:
 
 
 def fee_file(application: Application) -> FeeFile | None:
-    """None where nothing was assessed. Seven SQL statements, none for a procedure without fees."""
+    """None where nothing was assessed. Eight SQL statements, none for a procedure without fees."""
     if not application.version.definition.fees.lines:
         return None
     own = FeeAssessment.objects.of(subject_of(application)).select_related("assessed_by")
@@ -66,6 +68,7 @@ def fee_file(application: Application) -> FeeFile | None:
         attempts=list(attempts.order_by("created_at")),
         refunds=list(refunds.select_related("requested_by", "approved_by").order_by("requested_at")),
         entries=list(entries.select_related("recorded_by").order_by("occurred_at", "pk")),
+        claims=claims_of(revisions[0].claim),
         exceptions=list(exceptions.select_related("owner").order_by("opened_at")),
     )
 
@@ -74,6 +77,25 @@ def may_approve(staff: Staff, application: Application, refund: Refund) -> bool:
     """決裁: an approver or supervisor of the department who did not ask for it."""
     approves = staff.has_role(application.department, APPROVERS)
     return approves and refund.state == RefundState.REQUESTED and refund.requested_by_id != staff.user_id
+
+
+def exemption_rows(file: FeeFile, staff: Staff) -> list[dict[str, Any]]:
+    """Every exemption that was asked for, and whether this person may decide it."""
+    return [
+        {
+            "one": one,
+            "label": one.rule.label,
+            "much": _("%(percent)d％") % {"percent": one.rule.percent}
+            if one.rule.percent is not None
+            else yen_amount(one.rule.fixed_yen or 0),
+            "basis": one.rule.basis,
+            "status": one.get_status_display(),
+            "by": one.decided_by.name if one.decided_by else "",
+            "may_decide": one.status == ExemptionStatus.REQUESTED
+            and (one.requested_by_id is None or one.requested_by_id != staff.user_id),
+        }
+        for one in file.claims
+    ]
 
 
 def revision_rows(file: FeeFile) -> list[dict[str, Any]]:

@@ -1,8 +1,8 @@
-"""The form with which staff fix a fee: how many of each, whether a claimed exemption is granted, what comes on top."""
+"""The form with which staff fix a fee: how many of each, and what comes on top. Exemptions are decided before."""
 
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Self
 
 from django.utils.translation import gettext as _
@@ -11,7 +11,7 @@ from identity.access.staff import StaffRequest
 from payments.money import MOST_YEN
 from procedures.catalogue.prices import Charge
 from procedures.forms.characters import storable
-from procedures.workflow.fees import FixedFee
+from procedures.workflow.fees import FixedFee, is_granted
 
 _MOST = 9999
 
@@ -22,12 +22,12 @@ class FeeForm:
 
     possible: Sequence[Charge]
     typed: dict[str, str]
-    granted: frozenset[str]
+    granted: frozenset[str]  # fees whose claimed exemption was approved
     extra_label: str
     extra_yen: str
 
     @classmethod
-    def read(cls, request: StaffRequest, possible: Sequence[Charge]) -> Self:
+    def read(cls, request: StaffRequest, possible: Sequence[Charge], granted: frozenset[str]) -> Self:
         """As the answers have it, until something is sent."""
         post = request.POST
         fresh = request.method != "POST"
@@ -35,8 +35,6 @@ class FeeForm:
             one.item.code: str(one.quantity) if fresh else post.get(f"quantity-{one.item.code}", "")[:10]
             for one in possible
         }
-        claimed = frozenset(one.item.code for one in possible if one.relief is not None)
-        granted = frozenset(code for code in claimed if fresh or post.get(f"grant-{code}") == "yes")
         return cls(
             possible=possible,
             typed=typed,
@@ -68,7 +66,6 @@ class FeeForm:
         amount = number(self.extra_yen, MOST_YEN)
         return FixedFee(
             quantities={code: number(written, _MOST) or 0 for code, written in self.typed.items()},
-            granted=self.granted,
             extra=(self.extra_label, amount) if self.extra_label and amount else None,
         )
 
@@ -83,7 +80,7 @@ class FeeForm:
     @property
     def said(self) -> str:
         """What makes it another act: the whole content of the form."""
-        return repr((sorted(self.typed.items()), sorted(self.granted), self.extra_label, self.extra_yen))
+        return repr((sorted(self.typed.items()), self.extra_label, self.extra_yen))
 
     def _lines(self) -> list[dict[str, Any]]:
         rows = []
@@ -92,10 +89,11 @@ class FeeForm:
             quantity = fixed.quantities[one.item.code]
             if not quantity:
                 continue
-            free = one.relief is not None and one.item.code in self.granted
-            full = one.item.amount * quantity
-            note = one.relief.reason if one.relief is not None and free else ""
-            rows.append({"label": one.label, "quantity": quantity, "amount": 0 if free else full, "note": note})
+            charge = replace(one, quantity=quantity)
+            reduced = is_granted(charge, self.granted)
+            note = one.relief.reason if one.relief is not None and reduced else ""
+            amount = charge.if_granted if reduced else charge.full
+            rows.append({"label": one.label, "quantity": quantity, "amount": amount, "note": note})
         if fixed.extra is not None:
             rows.append({"label": fixed.extra[0], "quantity": 1, "amount": fixed.extra[1], "note": ""})
         return rows
@@ -113,9 +111,7 @@ class FeeForm:
                     "value": self.typed[one.item.code],
                     "error": errors.get(f"quantity-{one.item.code}", ""),
                     "relief": one.relief,
-                    "grant_id": f"grant-{one.item.code}",
-                    "grant_label": _("%(label)sの減免を認める") % {"label": one.label},
-                    "granted": one.item.code in self.granted,
+                    "granted": is_granted(one, self.granted),
                 }
                 for one in self.possible
             ],

@@ -26,6 +26,7 @@ class Relief:
 
     reason: str
     approval: bool
+    percent: int = 100
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,8 +58,13 @@ class Charge:
         return self.item.amount * self.quantity
 
     @property
+    def reduction(self) -> int:
+        """What the relief takes off; a fraction of a yen is rounded in the payer's favour."""
+        return -(-self.full * self.relief.percent // 100) if self.relief is not None else 0
+
+    @property
     def is_exempt(self) -> bool:
-        """Nothing is owed, and nobody has to say so first."""
+        """Something is taken off, and nobody has to say so first."""
         return self.relief is not None and not self.relief.approval
 
     @property
@@ -68,11 +74,11 @@ class Charge:
     @property
     def total(self) -> int:
         """What is owed as things stand: a claim that staff must approve changes nothing yet."""
-        return 0 if self.is_exempt else self.full
+        return self.full - self.reduction if self.is_exempt else self.full
 
     @property
     def if_granted(self) -> int:
-        return 0 if self.relief is not None else self.full
+        return self.full - self.reduction
 
 
 def _items(definition: Definition, day: date) -> dict[str, FeeItem]:
@@ -121,5 +127,5 @@ def _reliefs(definition: Definition, scope: Mapping[str, Any], day: date) -> dic
             continue
         if is_true(evaluate(exemption.when, scope, today=day)):
             reason = str(exemption.reason) if exemption.reason else ""
-            found[exemption.item] = Relief(reason=reason, approval=exemption.approval)
+            found[exemption.item] = Relief(reason=reason, approval=exemption.approval, percent=exemption.percent)
     return found

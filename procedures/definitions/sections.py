@@ -109,9 +109,12 @@ class FeeLine(Model):
 
 
 class FeeExemption(Model):
+    """Takes `percent` of a fee off where `when` holds: at once, or once staff have approved what is claimed."""
+
     item: FeeCode
     when: Rule
     approval: bool = True
+    percent: int = Field(default=100, ge=1, le=100)
     reason: LocalizedText | None = None
 
 

@@ -61,6 +61,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "quantity": "数",
         "exemptions": "減免",
         "approval": "承認",
+        "percent": "減らす割合（％）",
         "refund": "返金",
         "workflow": "審査",
         "stages": "段階",

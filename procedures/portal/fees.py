@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from accessibility.components.formats import long_date, yen_amount
 from payments.assessments.balances import Balance, balance
-from payments.assessments.models import AssessmentStatus, FeeAssessment, FeeLine
+from payments.assessments.models import AssessmentStatus, ExemptionClaim, ExemptionStatus, FeeAssessment, FeeLine
 from payments.attempts.checks import Way
 from payments.attempts.models import LIVE, AttemptState, PaymentAttempt, Refund, RefundState
 from payments.attempts.payees import waits_for_payee
@@ -19,6 +19,7 @@ from payments.gateways.contract import Method
 from payments.gateways.trustees import covering
 from procedures.applications.models import Application
 from procedures.applications.subjects import subject_of
+from procedures.workflow.exemptions import claims_of
 
 _HINTS: dict[str, Promise] = {
     Method.CARD: gettext_lazy("1回払いです。カード会社の画面で本人の確認があります。"),
@@ -53,6 +54,7 @@ class Fee:
     balance: Balance
     attempts: Sequence[PaymentAttempt]
     refunds: Sequence[Refund] = field(default_factory=list)
+    claims: Sequence[ExemptionClaim] = field(default_factory=list)
 
     @property
     def is_draft(self) -> bool:
@@ -86,6 +88,18 @@ class Fee:
         return next((refund for refund in self.refunds if waits_for_payee(refund)), None)
 
     @property
+    def exemption_words(self) -> list[str]:
+        """What became of the exemptions that were claimed, in a sentence each."""
+        words = {
+            ExemptionStatus.REQUESTED: _("減免の申出（%(label)s）を、担当の課が確かめています。"),
+            ExemptionStatus.APPROVED: _("減免の申出（%(label)s）を認めました。"),
+            ExemptionStatus.REFUSED: _("減免の申出（%(label)s）は認められませんでした。理由：%(reason)s"),
+        }
+        return [
+            words[ExemptionStatus(one.status)] % {"label": one.rule.label, "reason": one.reason} for one in self.claims
+        ]
+
+    @property
     def refund_words(self) -> list[dict[str, Any]]:
         """Refunds for the citizen; one that nobody approved is not shown."""
         return [
@@ -108,6 +122,7 @@ def fee_of(application: Application) -> Fee | None:
         lines=list(known.lines.select_related("item", "exemption").order_by("position")),
         balance=balance(known),
         attempts=attempts,
+        claims=claims_of(known.claim) if application.version.definition.fees.exemptions else [],
         refunds=list(Refund.objects.filter(attempt__in=attempts).order_by("requested_at")) if attempts else [],
     )
 

@@ -4,26 +4,25 @@ The amount is computed from the stored answers and the fee items of the day of r
 The application's own `fee` tells the workflow's table which steps wait; what was paid is asked of the ledger.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from identity.access.actors import Actor
 from payments.assessments.balances import balance
 from payments.assessments.models import AssessmentStatus, FeeAssessment
 from payments.assessments.services import Line, assess, current
-from payments.fees.models import ExemptionRule, Verification
 from procedures.applications.answers import read_answers
 from procedures.applications.models import Application, FeeState, State
 from procedures.applications.subjects import subject_of
 from procedures.catalogue.prices import Charge, charges
 from procedures.definitions import Definition
 from procedures.workflow.deadlines import first_due_date
+from procedures.workflow.exemptions import claim_reliefs, rule_of
 
 
 def assessment_of(application: Application) -> FeeAssessment | None:
@@ -69,6 +68,8 @@ def assess_on_receipt(
         basis=basis_of(application, asked),
         draft=application.fee in {FeeState.OPEN, FeeState.OPEN_FIRST},
     )
+    if any(charge.awaits_approval for charge in asked):
+        claim_reliefs(assessment, asked, by=by)
     return news_of(assessment, first=True) if due else {}
 
 
@@ -94,62 +95,49 @@ def basis_of(application: Application, asked: Sequence[Charge], *, fixed: bool =
 
 def line_of(charge: Charge, *, exempt: bool | None = None) -> Line:
     """A line of the claim. `exempt`: whether a claimed exemption was granted; None: what counts without approval."""
-    if not (charge.is_exempt if exempt is None else exempt):
+    if not charge.quantity or not (charge.is_exempt if exempt is None else exempt):
         return Line(item=charge.item, quantity=charge.quantity)
-    return Line(item=charge.item, quantity=charge.quantity, reduction_yen=charge.full, exemption=rule_of_procedures())
+    return Line(item=charge.item, quantity=charge.quantity, reduction_yen=charge.reduction, exemption=rule_of(charge))
+
+
+def is_granted(charge: Charge, granted: Collection[str]) -> bool:
+    """Whether the charge's exemption counts. `granted`: codes of the fees whose claimed exemption was approved."""
+    return charge.is_exempt or (charge.relief is not None and charge.item.code in granted)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FixedFee:
-    """What staff fixed: how many of each fee item (by its code), which exemptions are granted, and what comes on top.
+    """What staff fixed: how many of each fee item (by its code), and what comes on top.
 
-    `extra`: label and yen of what no item covers, such as postage by weight; None where nothing.
+    `extra`: label and yen of what no item covers, such as postage by weight; None where nothing. Exemptions are
+    decided before (exemptions.py).
     """
 
     quantities: Mapping[str, int]
-    granted: frozenset[str] = frozenset()
     extra: tuple[str, int] | None = None
 
-    def lines(self, possible: Sequence[Charge]) -> list[Line]:
+    def lines(self, possible: Sequence[Charge], granted: Collection[str]) -> list[Line]:
         """`possible`: every fee of the procedure as the answers have it (quantity 0 where they do not lead to it)."""
         lines = []
         for charge in possible:
             quantity = self.quantities.get(charge.item.code, charge.quantity)
             if quantity:
-                fixed = replace(charge, quantity=quantity)
-                lines.append(line_of(fixed, exempt=charge.relief is not None and charge.item.code in self.granted))
+                lines.append(line_of(replace(charge, quantity=quantity), exempt=is_granted(charge, granted)))
         if self.extra is not None:
-            revenue = next((one.item.revenue_code for one in possible), "")
+            revenue = next((one.item.revenue_code for one in possible if one.item.revenue_code), "")
             lines.append(Line(label=self.extra[0], unit_yen=self.extra[1], quantity=1, revenue_code=revenue))
         return lines
 
     def departs_from(self, possible: Sequence[Charge]) -> bool:
-        """Whether this is another amount than the answers and the claimed exemptions lead to."""
+        """Whether this is another amount than the answers lead to: then the citizen is told why."""
         quantities = any(self.quantities.get(one.item.code, one.quantity) != one.quantity for one in possible)
-        refused = any(one.quantity and one.relief and one.item.code not in self.granted for one in possible)
-        return quantities or refused or self.extra is not None
+        return quantities or self.extra is not None
 
 
 def possible_charges(application: Application) -> tuple[Charge, ...]:
     """Every fee of the procedure with what the stored answers lead to, at the prices of the day of receipt."""
     day = timezone.localdate(application.submitted_at)
     return charges(application.version.definition, read_answers(application), day, all_items=True)
-
-
-def rule_of_procedures() -> ExemptionRule:
-    """The ground of exemptions that a procedure's own definition gives: which one says the definition's text."""
-    rule, _new = ExemptionRule.objects.get_or_create(
-        code="procedure",
-        valid_from=date(2020, 4, 1),
-        defaults={
-            "label": _("手続の定めによる減免"),
-            "percent": 100,
-            "needs_evidence": False,
-            "basis": _("各手続の条例の減免の定め"),
-            "verification": Verification.SAMPLE,
-        },
-    )
-    return rule
 
 
 def state_of(application: Application, assessment: FeeAssessment | None) -> FeeState:
@@ -164,10 +152,11 @@ def state_of(application: Application, assessment: FeeAssessment | None) -> FeeS
     return FeeState.DUE_FIRST if first else FeeState.DUE
 
 
-def state_after_correction(application: Application, answers: Mapping[str, Any]) -> FeeState:
+def state_after_correction(application: Application, answers: Mapping[str, Any], *, by: Actor) -> FeeState:
     """Changed answers may change the amount: then staff fix it anew; otherwise it stays as it is.
 
-    No SQL for a procedure without fees.
+    Exemptions that they claim now are claimed, those not claimed any more are dropped. No SQL for a procedure without
+    fees.
     """
     definition = application.version.definition
     if not definition.fees.lines:
@@ -178,6 +167,7 @@ def state_after_correction(application: Application, answers: Mapping[str, Any])
         return FeeState.OPEN if any(charge.total for charge in asked) else FeeState.NONE
     if assessment.basis.get("asked") == written(asked):
         return FeeState(application.fee)
+    claim_reliefs(assessment, asked, by=by)
     return FeeState.OPEN
 
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
 from identity.access.staff import StaffRequest
+from payments.assessments.models import ExemptionClaim
 from payments.assessments.services import AssessmentRefused
 from payments.attempts.closing import close_attempts
 from payments.attempts.looking_up import look_up
@@ -21,7 +22,15 @@ from procedures.applications.models import Application
 from procedures.applications.receipts import show_receipt
 from procedures.applications.subjects import subject_of
 from procedures.backoffice.acting import act, find_case, refuse_unless_allowed
-from procedures.backoffice.feefile import entry_rows, fee_file, may_approve, method_name, revision_rows, shown_number
+from procedures.backoffice.feefile import (
+    entry_rows,
+    exemption_rows,
+    fee_file,
+    may_approve,
+    method_name,
+    revision_rows,
+    shown_number,
+)
 from procedures.backoffice.feeform import FeeForm
 from procedures.backoffice.looking import purpose_page, record_look
 from procedures.backoffice.pages import staff_page
@@ -31,6 +40,7 @@ from procedures.backoffice.writing import Writing
 from procedures.workflow import commands
 from procedures.workflow.authority import allowed_verbs
 from procedures.workflow.errors import ReasonMissing
+from procedures.workflow.exemptions import claims_of, granted_items, has_open
 from procedures.workflow.fees import assessment_of, possible_charges
 from procedures.workflow.transitions import Verb
 
@@ -49,6 +59,7 @@ def fee(request: StaffRequest, receipt: str) -> HttpResponse:
     context = _frame(request, application) | {
         "file": file,
         "may_fix": Verb.FIX_FEE in allowed_verbs(actor=request.staff, application=application),
+        "claims": exemption_rows(file, request.staff) if file else [],
         "revisions": revision_rows(file) if file else [],
         "entries": entry_rows(file) if file else [],
         "attempts": [
@@ -103,27 +114,36 @@ def fix_fee(request: StaffRequest, receipt: str) -> HttpResponse:
     refused = refuse_unless_allowed(request, application, Verb.FIX_FEE, writing)
     if refused is not None:
         return refused
-    form = FeeForm.read(request, possible_charges(application))
+    claims = _claims(application)
+    if has_open(claims):
+        return _undecided(request, application)
+    form = FeeForm.read(request, possible_charges(application), granted_items(claims))
     checked = request.method == "POST" and writing.step in {"check", "send"}
     errors = form.faults(reason=writing.text) if checked else {}
     if checked and not errors and writing.step == "send":
         return _fix(request, application, form, writing)
     if request.method != "POST":
         record_look(request, application, _("手数料の確定"))
-    context = (
-        _frame(request, application)
-        | form.context(errors)
-        | {
-            "revision": writing.order.revision if request.method == "POST" else application.revision,
-            "key": writing.order.key,
-            "text": writing.text,
-            "text_error": errors.get("text", ""),
-            "errors": [{"id": name, "message": message} for name, message in errors.items()],
-            "departs": form.departs,
-        }
-    )
+    context = _frame(request, application) | form.context(errors)
+    context |= {
+        "revision": writing.order.revision if request.method == "POST" else application.revision,
+        "key": writing.order.key,
+        "text": writing.text,
+        "text_error": errors.get("text", ""),
+        "errors": [{"id": name, "message": message} for name, message in errors.items()],
+    }
     template = "backoffice/fix_fee_check.html" if checked and not errors else "backoffice/fix_fee.html"
     return staff_page(request, template, context, nav="queue", status=400 if errors else 200)
+
+
+def _claims(application: Application) -> list[ExemptionClaim]:
+    assessment = assessment_of(application)
+    return claims_of(assessment.claim) if assessment is not None else []
+
+
+def _undecided(request: StaffRequest, application: Application) -> HttpResponse:
+    messages.error(request, _("減免の申出を、先に決定してください。"))
+    return redirect(Trail.read(request.GET).url("fee", application.receipt))
 
 
 def _fix(request: StaffRequest, application: Application, form: FeeForm, writing: Writing) -> HttpResponse:

@@ -11,6 +11,7 @@ from typing import Any
 from uuid import uuid4
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from identity.access import clock
 from identity.access.actors import Actor, Portal, Staff
@@ -18,6 +19,8 @@ from identity.access.assurance import Level
 from identity.signatures.models import SignatureEvidence
 from identity.signatures.services import open_signature_request
 from payments.assessments.balances import balance
+from payments.assessments.exemptions import decide_exemption
+from payments.assessments.models import ExemptionStatus
 from payments.attempts.applying import apply_snapshot
 from payments.attempts.models import AttemptState, PaymentAttempt
 from payments.gateways.contract import CURRENCY, Method, Snapshot, Status
@@ -35,6 +38,7 @@ from procedures.workflow import commands
 from procedures.workflow.authority import allowed_verbs
 from procedures.workflow.corrections import correction_draft
 from procedures.workflow.errors import NotAllowed
+from procedures.workflow.exemptions import claims_of
 from procedures.workflow.fees import FixedFee, assessment_of, possible_charges
 from procedures.workflow.levels import needs_signature
 from procedures.workflow.signing import content_to_sign
@@ -181,10 +185,14 @@ def _withdraw(_stage: Stage, application: Application, who: Actor, _said: Said) 
 
 
 def _fix_fee(_stage: Stage, application: Application, who: Actor, said: Said) -> None:
-    """As the answers have it; which exemptions are granted is chosen."""
+    """As the answers have it; whether claimed exemptions are granted is chosen, and decided first."""
+    claim = assessment_of(application)
+    for one in claims_of(claim.claim) if claim is not None and isinstance(who, Staff) else []:
+        if one.status == ExemptionStatus.REQUESTED:
+            words = said["text"] or _("試しの決定")
+            decide_exemption(claim_id=one.pk, approve=said["granted"], by=who, reason=words, evidence=words)
     possible = possible_charges(application)
-    granted = frozenset(charge.item.code for charge in possible if charge.relief) if said["granted"] else frozenset()
-    fixed = FixedFee(quantities={charge.item.code: charge.quantity for charge in possible}, granted=granted)
+    fixed = FixedFee(quantities={charge.item.code: charge.quantity for charge in possible})
     commands.fix_fee(fixed=fixed, reason=said["text"], **_order(application, who))
 
 

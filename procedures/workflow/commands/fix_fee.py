@@ -6,7 +6,7 @@ from django.utils.translation import gettext as _
 from identity.access import clock
 from identity.access.actors import Staff
 from payments.assessments.models import AssessmentStatus, FeeAssessment
-from payments.assessments.services import assess, finalise, revise
+from payments.assessments.services import AssessmentRefused, assess, finalise, revise
 from payments.attempts.exceptions import close_overdue
 from payments.attempts.models import Resolution
 from procedures.applications.models import Application, ApplicationEvent, FeeState
@@ -14,6 +14,7 @@ from procedures.applications.subjects import subject_of
 from procedures.catalogue.prices import Charge
 from procedures.notifications.services import Topic, notify
 from procedures.workflow.errors import ReasonMissing
+from procedures.workflow.exemptions import claims_of, granted_items, has_open
 from procedures.workflow.fees import (
     FixedFee,
     assessment_of,
@@ -36,7 +37,8 @@ def fix_fee(
 
     The citizen is told, and may pay from now on. Whoever changes an amount must first have the live payments of the
     old one closed at the gateway (payments.attempts.closing), outside any transaction. Raises ReasonMissing for
-    another amount without words, AssessmentRefused and LiveAttempt, and what `perform` raises.
+    another amount without words, AssessmentRefused (also while a claimed exemption is not decided) and LiveAttempt,
+    and what `perform` raises.
     """
 
     def body(performance: Performance) -> ApplicationEvent:
@@ -65,9 +67,12 @@ def fix_fee(
 def _fix(
     application: Application, fixed: FixedFee, possible: Sequence[Charge], *, by: Staff, reason: str
 ) -> FeeAssessment:
-    lines, due_on = fixed.lines(possible), pay_by(clock.today())
-    basis = basis_of(application, [charge for charge in possible if charge.quantity], fixed=True)
     known = assessment_of(application)
+    claims = claims_of(known.claim) if known is not None else []
+    if has_open(claims):
+        raise AssessmentRefused(_("減免の申出を、先に決定してください。"))
+    lines, due_on = fixed.lines(possible, granted_items(claims)), pay_by(clock.today())
+    basis = basis_of(application, [charge for charge in possible if charge.quantity], fixed=True)
     if known is None:
         title, subject = title_of(application), subject_of(application)
         return assess(subject=subject, title=title, lines=lines, by=by, due_on=due_on, basis=basis)

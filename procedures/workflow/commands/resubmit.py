@@ -62,7 +62,7 @@ def resubmit(*, actor: Visitor, application_id: UUID, draft_id: UUID, expected_r
             answers_number=number,
             digest=seal_digest(application, digest),
             open_answers=statistics_of(journey),
-            fee=state_after_correction(application, answers),
+            fee=state_after_correction(application, answers, by=actor),
             **keys_of(answers),
             **assured.columns,
         )

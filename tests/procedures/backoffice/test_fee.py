@@ -29,8 +29,8 @@ def test_statements_of_the_fee_page(clerk: Any, fake: FakeGateway, django_assert
     pay(case)
     client = clerk.client()
     # session, user, roles, application, look, what it is about, revisions, balance, lines, attempts, refunds, entries,
-    # exceptions, frame
-    with django_assert_num_queries(14):
+    # exemptions, exceptions, frame
+    with django_assert_num_queries(15):
         said = text(client.get(f"/staff/cases/{case.receipt}/fee/"))
     assert "納付された額 600円" in said
 

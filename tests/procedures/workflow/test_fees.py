@@ -142,24 +142,6 @@ class TestFixing:
         ]  # fmt: skip
         assert (assessment.revision, assessment.reason) == (2, "1通で足りるため。")
 
-    def test_granting_an_exemption_lets_the_review_begin(self, fake: FakeGateway, clerk: Any) -> None:
-        application = received(charging("before_review", exemptions=[{"item": "juminhyo", "when": True}]))
-        do(commands.fix_fee, application, clerk.staff, fixed=FixedFee(quantities={}, granted=frozenset({"juminhyo"})))
-        assert application.fee == FeeState.NONE
-        run_effects()
-        application.refresh_from_db()
-        assert application.due_on == add_business_days(timezone.localdate(), 3)
-        assert events(application)[-1] == ("settle", {"yen": 0, "paid_on": timezone.localdate().isoformat()})
-        assert "fee_paid" not in topics(application)
-        assert do(commands.claim, application, clerk.staff).state == State.IN_REVIEW
-
-    def test_refusing_an_exemption_needs_a_reason(self, fake: FakeGateway, clerk: Any) -> None:
-        application = received(charging("before_review", exemptions=[{"item": "juminhyo", "when": True}]))
-        with pytest.raises(ReasonMissing):
-            do(commands.fix_fee, application, clerk.staff, fixed=FixedFee(quantities={}))
-        do(commands.fix_fee, application, clerk.staff, fixed=FixedFee(quantities={}), reason="対象ではないため。")
-        assert application.fee == FeeState.DUE_FIRST
-
     def test_issue_waits_for_the_payment(self, fake: FakeGateway, clerk: Any) -> None:
         application = do(commands.claim, received(charging("before_issue")), clerk.staff)
         do(commands.decide, application, clerk.staff, outcome="approved")
