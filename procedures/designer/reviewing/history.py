@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from procedures.definitions.differences import changes
-from procedures.designer.designs import document_at
 from procedures.designer.documents import Document
 from procedures.designer.listing import Row, short
 from procedures.designer.models import Design, DesignOperation, DesignState, Ending, OperationKind, Origin, ReviewStep
@@ -18,7 +17,7 @@ PAGE = 50
 
 def designs_of(number: int) -> Sequence[Design]:
     """All that were ever written under a number, the newest first; documents are not read. One SQL statement."""
-    found = Design.objects.filter(number=number).select_related("started_by", "changed_by", "base")
+    found = Design.objects.filter(number=number).select_related("department", "started_by", "changed_by", "base")
     return list(found.defer("document", "base__document").order_by("-pk"))
 
 
@@ -90,10 +89,3 @@ def change_rows(before: Document, after: Document) -> list[Row]:
         {"cells": [{"value": one.sentence, "header": True}, one.before or "–", one.after or "–"]}
         for one in changes(showable(before), showable(after))
     ]
-
-
-def operation_changes(design: Design, number: int) -> list[Row]:
-    """What one operation did, by the states before and after it."""
-    if number == 0:
-        return []
-    return change_rows(document_at(design, number - 1), document_at(design, number))

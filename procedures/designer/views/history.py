@@ -20,7 +20,6 @@ from procedures.designer.reviewing.history import (
     change_rows,
     design_rows,
     designs_of,
-    operation_changes,
     operation_rows,
     origin_in_words,
     pages_in,
@@ -94,6 +93,7 @@ def state(request: StaffRequest, number: int, design_id: int, revision: int) -> 
             return answer
         errors = [{"id": "changes", "message": answer}]
         found.refresh_from_db()
+    wanted = document_at(found, revision)
     operation = DesignOperation.objects.filter(design=found, number=revision).select_related("by").first()
     context = {
         "design": found,
@@ -103,9 +103,10 @@ def state(request: StaffRequest, number: int, design_id: int, revision: int) -> 
         "operation": operation,
         "operation_at": short(operation.at) if operation else short(found.started_at),
         "origin": origin_in_words(found),
+        "did_columns": _columns(_("変わったこと"), _("前"), _("後")),
         "columns": _columns(_("変わること"), _("前"), _("後")),
-        "did": operation_changes(found, revision),
-        "back": change_rows(found.decoded(), document_at(found, revision)),
+        "did": change_rows(document_at(found, revision - 1), wanted) if revision else [],
+        "back": change_rows(found.decoded(), wanted),
         "is_last": revision == found.revision,
         "is_open": found.ended_at is None,
         "other": Design.objects.open().filter(number=number).exclude(pk=found.pk).first(),

@@ -4,18 +4,16 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.utils import timezone
 
-from identity.people.models import Role
 from procedures.catalogue.errors import BadMoment, PublishedMeanwhile, Refused
 from procedures.catalogue.models import Procedure, ProcedureVersion
 from procedures.definitions import DefinitionError
-from procedures.designer.designs import DesignExists, change, find_design, restore, start_design, undo
+from procedures.designer.designs import DesignExists, find_design, restore, start_design, undo
 from procedures.designer.models import (
     Design,
     DesignComment,
     DesignOperation,
     DesignState,
     Ending,
-    OperationKind,
     Origin,
     ReviewStep,
 )
@@ -23,55 +21,16 @@ from procedures.designer.reviewing.comments import comment, open_threads, settle
 from procedures.designer.reviewing.refusals import ChangedSinceSeen, NoteMissing, OpenComments, Over, StepNotNow
 from procedures.designer.reviewing.services import (
     approve,
-    ask_for_review,
     discard,
     go_on_with,
-    publish_design,
     send_back,
     withdraw,
 )
 from procedures.designer.reviewing.standing import authors_of, standing_of, waiting_for_review
-from procedures.designer.steps import ABSENT, Set
-from tests.cast import PUBLIC_HEALTH, make_staff
 from tests.catalogue import make_department, make_procedure, small_document
-from tests.designs import make_design
+from tests.designs import approved, ask, make_design, publish, rename
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def author(administrator):
-    return administrator.user
-
-
-@pytest.fixture
-def second(db):
-    return make_staff("abe@city.example.jp", "阿部 学", PUBLIC_HEALTH, Role.ADMINISTRATOR).user
-
-
-@pytest.fixture
-def third(db):
-    return make_staff("ono@city.example.jp", "小野 望", PUBLIC_HEALTH, Role.ADMINISTRATOR).user
-
-
-def rename(design, by, after="新しい名前"):
-    steps = [Set("", "title", design.decoded().get("title", ABSENT), after)]
-    return change(design=design, by=by, kind=OperationKind.CHANGE, place="", steps=steps, words=f"名前を{after}に")
-
-
-def ask(design, by, **given):
-    asked = {"note": "条例の改正のため", "effective_from": None, "seen": design.revision, "warnings_read": True}
-    return ask_for_review(design=design, by=by, **asked | given)
-
-
-def approved(design, author, second, **given):
-    request = ask(design, author, **given)
-    approve(design=design, by=second, note="", seen=design.revision, newest=request.newest)
-    return design
-
-
-def publish(design, by, moment=None):
-    return publish_design(design=design, by=by, note="市議会で可決", effective_from=moment)
 
 
 class TestTheWholeWay:
