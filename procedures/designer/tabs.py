@@ -13,6 +13,10 @@ _STATES: Mapping[str, str] = {DesignState.EDITING: "mute", DesignState.IN_REVIEW
 def frame(design: Design, current: str) -> dict[str, object]:
     """What designer/_design.html shows above each page of a design. `current`: the name of the page's address."""
     pages = (
+        ("edit", _("編集")),
+        ("problems", _("確認事項")),
+        ("try", _("試す")),
+        ("translations", _("翻訳")),
         ("compare", _("違い")),
         ("comments", _("コメント")),
         ("publish", _("公開")),
@@ -31,4 +35,4 @@ def frame(design: Design, current: str) -> dict[str, object]:
 
 def design_url(number: int) -> str:
     """Where a design is written."""
-    return reverse("designer:publish", args=[number])
+    return reverse("designer:edit", args=[number])

@@ -1,6 +1,6 @@
 """Comparison, findings and steps as the pages of a design show them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -8,7 +8,9 @@ from django.utils.translation import gettext as _
 from procedures.catalogue.models import ProcedureVersion
 from procedures.definitions import Problem
 from procedures.designer.checking import Finding
-from procedures.designer.documents import Document, place_of
+from procedures.designer.documents import Document, NoSuchPlace, find, place_of
+from procedures.designer.editing.addresses import address_of
+from procedures.designer.editing.sheets import home_of
 from procedures.designer.listing import short
 from procedures.designer.models import Design, DesignComment, ReviewStep, StepKind
 from procedures.designer.reviewing.comparison import Group, design_changes
@@ -55,10 +57,15 @@ def _base_number(design: Design) -> int:
     return ProcedureVersion.objects.values_list("number", flat=True).get(pk=design.base_id)
 
 
-def findings_shown(document: Document, findings: Sequence[Finding], kind: str) -> list[dict[str, str]]:
-    """Those of a kind, each with the name of its part."""
+def findings_shown(design: Design, findings: Sequence[Finding], kind: str) -> list[dict[str, str]]:
+    """Those of a kind, each with the name of its part and the address at which it is mended."""
+    document = design.decoded()
     return [
-        {"place": one.place, "called": called(document, one.place), "message": one.message}
+        {
+            "called": called(document, one.place),
+            "url": address_of(design.number, home_of(one.place, one.field)),
+            "message": one.message,
+        }
         for one in findings
         if one.kind == kind
     ]
@@ -115,5 +122,10 @@ def comment_lines(lines: Iterable[DesignComment]) -> list[dict[str, str]]:
     ]
 
 
-def findings_count(findings: Sequence[Finding]) -> Mapping[str, int]:
-    return {kind: sum(one.kind == kind for one in findings) for kind in ("error", "warning")}
+def part_url(number: int, document: Document, place: str) -> str:
+    """Where a part is edited; "" where it has gone."""
+    try:
+        find(document, place)
+    except NoSuchPlace:
+        return ""
+    return address_of(number, home_of(place, ""))

@@ -93,26 +93,29 @@ def state(request: StaffRequest, number: int, design_id: int, revision: int) -> 
             return answer
         errors = [{"id": "changes", "message": answer}]
         found.refresh_from_db()
-    wanted = document_at(found, revision)
-    operation = DesignOperation.objects.filter(design=found, number=revision).select_related("by").first()
-    context = {
-        "design": found,
-        "number": number,
-        "title": found.title,
+    context = _of_state(found, revision) | {"number": number, "errors": errors}
+    context["other"] = Design.objects.open().filter(number=number).exclude(pk=found.pk).first()
+    return show(request, "designer/state.html", context)
+
+
+def _of_state(design: Design, revision: int) -> dict[str, Any]:
+    """What led to a state and what it differs in. Up to three SQL statements."""
+    wanted = document_at(design, revision)
+    operation = DesignOperation.objects.filter(design=design, number=revision).select_related("by").first()
+    return {
+        "design": design,
+        "title": design.title,
         "revision": revision,
         "operation": operation,
-        "operation_at": short(operation.at) if operation else short(found.started_at),
-        "origin": origin_in_words(found),
+        "operation_at": short(operation.at) if operation else short(design.started_at),
+        "origin": origin_in_words(design),
         "did_columns": _columns(_("変わったこと"), _("前"), _("後")),
         "columns": _columns(_("変わること"), _("前"), _("後")),
-        "did": change_rows(document_at(found, revision - 1), wanted) if revision else [],
-        "back": change_rows(found.decoded(), wanted),
-        "is_last": revision == found.revision,
-        "is_open": found.ended_at is None,
-        "other": Design.objects.open().filter(number=number).exclude(pk=found.pk).first(),
-        "errors": errors,
+        "did": change_rows(document_at(design, revision - 1), wanted) if revision else [],
+        "back": change_rows(design.decoded(), wanted),
+        "is_last": revision == design.revision,
+        "is_open": design.ended_at is None,
     }
-    return show(request, "designer/state.html", context)
 
 
 def _go_back(request: StaffRequest, design: Design, revision: int) -> HttpResponse | str:

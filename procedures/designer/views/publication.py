@@ -98,13 +98,13 @@ def _faults(design: Design, fault: Refused | DefinitionError) -> list[Fault]:
 
 
 def _left_to_do(request: StaffRequest, design: Design, standing: Standing) -> dict[str, Any]:
-    findings, document = findings_of(design), design.decoded()
+    findings = findings_of(design)
     newest, step = newest_number(design.number), standing.approval or standing.request
     request_ = standing.request
     return frame(design, "publish") | {
         "standing": standing,
-        "blocking": findings_shown(document, findings, "error"),
-        "advised": findings_shown(document, findings, "warning"),
+        "blocking": findings_shown(design, findings, "error"),
+        "advised": findings_shown(design, findings, "warning"),
         "threads": open_threads(design),
         "effect": effect_of(design.number),
         "asked_moment": moment_in_words(step) if step else "",

@@ -18,7 +18,13 @@ from procedures.designer.reviewing.comparison import in_force
 from procedures.designer.reviewing.places import places_of
 from procedures.designer.reviewing.refusals import NoteMissing
 from procedures.designer.reviewing.services import approve, send_back
-from procedures.designer.reviewing.shown import comment_lines, comparison_shown, findings_shown, moment_in_words
+from procedures.designer.reviewing.shown import (
+    comment_lines,
+    comparison_shown,
+    findings_shown,
+    moment_in_words,
+    part_url,
+)
 from procedures.designer.reviewing.standing import standing_of, why_not_review
 from procedures.designer.tabs import frame
 from procedures.designer.views.publication import whole_number
@@ -42,7 +48,7 @@ def review(request: StaffRequest, number: int) -> HttpResponse:
             "why_not": why_not_review(design, asked, request.user),
             "asked_moment": moment_in_words(asked),
             "newest": newest_number(number),
-            "advised": findings_shown(design.decoded(), findings_of(design), "warning"),
+            "advised": findings_shown(design, findings_of(design), "warning"),
             "threads": [one for one in threads_of(design) if one.is_open],
         }
     return show(request, "designer/review.html", context)
@@ -71,11 +77,14 @@ def comments(request: StaffRequest, number: int) -> HttpResponse:
             return _say(request, design, place)
         except Refused as refused:
             errors = [{"id": "text", "message": str(refused)}]
-    threads = threads_of(design)
+    threads, document = threads_of(design), design.decoded()
     context = {
-        "threads": [{"thread": one, "items": comment_lines(one.lines)} for one in threads],
+        "threads": [
+            {"thread": one, "items": comment_lines(one.lines), "url": part_url(number, document, one.place)}
+            for one in threads
+        ],
         "open_count": sum(one.is_open for one in threads),
-        "places": places_of(design.decoded()),
+        "places": places_of(document),
         "place": place,
         "text": request.POST.get("text", ""),
         "errors": errors,

@@ -481,3 +481,14 @@ class TestRestoring:
         # session, user, roles, design, the state, the operation, the state before it, another open design
         with django_assert_num_queries(8):
             client.get(f"{HERE}history/{design.pk}/1/")
+
+
+class TestWaysOn:
+    def test_findings_and_comments_lead_to_their_part(self, client, author):
+        design = make_design(author, document=unproven_document())
+        comment(design=design, by=author, place="items/wish", text="直す")
+        comment(design=design, by=author, place="items/gone", text="直す")
+        assert (
+            '<a href="/designer/9001/at/items/wish/">項目「希望」</a>' in client.get(f"{HERE}publish/").content.decode()
+        )
+        assert client.get(f"{HERE}comments/").content.decode().count("この場所を編集する") == 1
