@@ -98,10 +98,11 @@ class TestInvitation:
         assert client.post(f"/settings/staff/{citizen.user.pk}/invite/").status_code == 404
         assert invitations() == []
 
+    @pytest.mark.django_db(transaction=True)
     def test_what_the_mail_says(self, client, smtp):
         person = without_password()
         client.post(f"/settings/staff/{person.pk}/invite/")
-        assert self.run_newest()
+        assert run(Effect.objects.get(kind="notifications.send_staff_invitation").pk)
         [sent] = smtp.mails
         assert sent["To"] == "abe@city.example.jp"
         assert "/accounts/password/reset/" in sent.get_content()
@@ -111,11 +112,8 @@ class TestInvitation:
         client.post(f"/settings/staff/{person.pk}/invite/")
         person.set_password("a-long-enough-password")
         person.save()
-        assert self.run_newest()
+        assert run(Effect.objects.get(kind="notifications.send_staff_invitation").pk)
         assert smtp.mails == []
-
-    def run_newest(self) -> bool:
-        return run(Effect.objects.get(kind="notifications.send_staff_invitation").pk)
 
 
 class TestLeaving:
