@@ -1,0 +1,105 @@
+"""An administrator tries a seeded procedure in a real browser, from the first page to the last letter."""
+
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page
+
+from identity.people.models import Role
+from procedures.applications.models import Application, Booking, Effect
+from procedures.designer.rehearsal.models import Trial
+from tests.axe import axe
+from tests.browser import DESK, PHONE, PageAt
+from tests.cast import PASSWORD
+from tests.journeys.steps import follow, key_to, press
+from tests.journeys.test_clerk import Office, look
+from tests.live import LivePortal
+
+pytestmark = pytest.mark.browser
+BULKY_WASTE = 4002  # with a slot and a fee that is paid before the review
+START = f"/designer/{BULKY_WASTE}/try/"
+
+
+@pytest.fixture
+def desk(portal_server: LivePortal, page_at: PageAt, django_db_blocker: Any) -> Callable[..., Page]:
+    """Sign in as an administrator, and open the page on which a trial begins."""
+    portal_server.forget_limits()
+    office = Office("citizen-affairs", partial(portal_server.orm, django_db_blocker))
+    administrator = office.clerk(Role.ADMINISTRATOR, name="渡辺 光")
+
+    def sit_down(width: int, *, javascript: bool = True) -> Page:
+        page = page_at(width, javascript=javascript, base_url=portal_server.url)
+        page.goto(START)
+        page.fill("[name=login]", administrator.email)
+        page.fill("[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/2fa/authenticate/**")
+        page.fill("[name=code]", administrator.code())
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{START}")
+        return page
+
+    return sit_down
+
+
+def shot(page: Page, name: str) -> None:
+    page.screenshot(path=f"/tmp/trialshots/{name}-{page.viewport_size['width']}.png", full_page=True)
+
+
+def check(page: Page, name: str) -> None:
+    """The page that is open: it fits the width, and axe finds nothing."""
+    assert page.locator("h1").count() == 1
+    wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+    shot(page, name)
+    assert (name, wide) == (name, 0)
+    axe(page)
+
+
+def push(page: Page, label: str) -> None:
+    """Press the button that begins so; what is read out after its label says that it is a trial, or who does it."""
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile(f"^{label}")).click()
+
+
+def open_and_push(page: Page, summary: str, button: str) -> None:
+    page.locator("main summary", has_text=summary).click()
+    push(page, button)
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_every_page_and_state(desk: Callable[..., Page], width: int) -> None:
+    page = desk(width)
+    check(page, "start")
+    page.get_by_label("日", exact=True).fill("99")
+    press(page, "試し始める")
+    assert page.title().startswith("エラー：")
+    check(page, "start-error")
+    page.goto(START)
+    press(page, "試し始める")
+    check(page, "page")
+    press(page, "次へ進む")
+    check(page, "page-error")
+    follow(page, "内容の確認")
+    check(page, "check-open")
+    press(page, "全ページに見本の回答を入れる")
+    check(page, "check")
+    push(page, "連絡する")
+    check(page, "sent")
+    follow(page, "職員の処理へ進む")
+    check(page, "staff")
+    push(page, "担当する")
+    open_and_push(page, "手数料を確定する", "手数料を確定する")
+    follow(page, "送ったあと")
+    check(page, "sent-to-pay")
+    press(page, "納めたことにする")
+    follow(page, "職員の処理")
+    open_and_push(page, "修正を依頼する", "修正を依頼する")
+    check(page, "staff-error")
+    for disclosure in page.locator("main summary").all():
+        disclosure.click()
+    check(page, "staff-open")
+    follow(page, "人・レベル・日を変える")
+    check(page, "settings")
