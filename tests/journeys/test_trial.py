@@ -15,7 +15,7 @@ from tests.axe import axe
 from tests.browser import DESK, PHONE, PageAt
 from tests.cast import PASSWORD
 from tests.journeys.steps import follow, key_to, press
-from tests.journeys.test_clerk import Office, look
+from tests.journeys.test_clerk import Office
 from tests.live import LivePortal
 
 pytestmark = pytest.mark.browser
@@ -45,16 +45,14 @@ def desk(portal_server: LivePortal, page_at: PageAt, django_db_blocker: Any) -> 
     return sit_down
 
 
-def shot(page: Page, name: str) -> None:
-    page.screenshot(path=f"/tmp/trialshots/{name}-{page.viewport_size['width']}.png", full_page=True)
-
-
 def check(page: Page, name: str) -> None:
-    """The page that is open: it fits the width, and axe finds nothing."""
+    """The page that is open: it fits a phone and a desk, and axe finds nothing."""
     assert page.locator("h1").count() == 1
-    wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
-    shot(page, name)
-    assert (name, wide) == (name, 0)
+    for width in (DESK, PHONE):
+        page.set_viewport_size({"width": width, "height": 800})
+        wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert (name, width, wide) == (name, width, 0)
+        page.screenshot(path=f"/tmp/trialshots/{name}-{width}.png", full_page=True)
     axe(page)
 
 
@@ -69,9 +67,8 @@ def open_and_push(page: Page, summary: str, button: str) -> None:
     push(page, button)
 
 
-@pytest.mark.parametrize("width", [PHONE, DESK])
-def test_every_page_and_state(desk: Callable[..., Page], width: int) -> None:
-    page = desk(width)
+def test_every_page_and_state(desk: Callable[..., Page]) -> None:
+    page = desk(PHONE)
     check(page, "start")
     page.get_by_label("日", exact=True).fill("99")
     press(page, "試し始める")
@@ -88,6 +85,9 @@ def test_every_page_and_state(desk: Callable[..., Page], width: int) -> None:
     check(page, "check")
     push(page, "連絡する")
     check(page, "sent")
+    paper = page.locator("main a", has_text="受付票").get_attribute("href")
+    kind = page.evaluate("async url => (await fetch(url)).headers.get('content-type')", paper)
+    assert kind == "application/pdf"
     follow(page, "職員の処理へ進む")
     check(page, "staff")
     push(page, "担当する")
@@ -103,3 +103,26 @@ def test_every_page_and_state(desk: Callable[..., Page], width: int) -> None:
     check(page, "staff-open")
     follow(page, "人・レベル・日を変える")
     check(page, "settings")
+
+
+def test_by_keyboard_and_without_javascript_and_nothing_stays(
+    desk: Callable[..., Page], portal_server: LivePortal, django_db_blocker: Any
+) -> None:
+    with portal_server.orm(django_db_blocker):
+        before = (Application.objects.count(), Booking.objects.count(), Effect.objects.count())
+    page = desk(PHONE, javascript=False)
+    key_to(page, "試し始める")
+    key_to(page, "見本の回答を入れる")
+    key_to(page, "次へ進む")
+    assert "出すもの" in page.inner_text("h1")
+    key_to(page, "全ページに見本の回答を入れる")
+    key_to(page, "連絡する（試行）")
+    assert "XXXX-" in page.inner_text("main")
+    key_to(page, "職員の処理へ進む")
+    key_to(page, "担当する（担当者）")
+    assert "審査中" in page.inner_text("main")
+    key_to(page, "試行を終わる")
+    assert page.url.endswith(START)
+    with portal_server.orm(django_db_blocker):
+        assert (Application.objects.count(), Booking.objects.count(), Effect.objects.count()) == before
+        assert not Trial.objects.exists()

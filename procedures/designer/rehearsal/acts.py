@@ -97,9 +97,9 @@ def _order(application: Application, actor: Actor) -> dict[str, Any]:
 
 
 def _submit(stage: Stage, said: Said) -> None:
-    known = stage.level >= Level.CONTACT
-    email = stage.person.email if known else ""
-    contents = Contents(answers=dict(said["answers"]), email=email, email_confirmed=known)
+    answers = dict(said["answers"])
+    email = stage.person.confirmed(stage.level, answers)
+    contents = Contents(answers=answers, email=email, email_confirmed=email != "")
     draft = start_draft(version=stage.version, visitor=stage.applicant, contents=contents)
     if stage.applicant.user_id is None:
         stage.applicant = replace(stage.applicant, grants=frozenset({draft.pk}))

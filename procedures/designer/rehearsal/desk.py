@@ -73,8 +73,8 @@ class TrialDesk:
     @property
     def missing_level(self) -> Level:
         """As for somebody real: the level that would have to be reached before this is sent."""
-        known = self.level >= Level.CONTACT
-        draft = DraftContents(email=self.person.email if known else "", email_confirmed=known)
+        email = self.person.confirmed(self.level, self.journey.answers)
+        draft = DraftContents(email=email, email_confirmed=email != "")
         visitor = Visitor(email=self.person.email, assurance=self.person.assurance(self.level))
         return missing_level(self.journey, draft, visitor, correcting=self.is_sent)
 

@@ -3,6 +3,7 @@
 What their cards say has the shape in which the provider tells it, and is read by the same code.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -65,6 +66,10 @@ class Person:
         if level < Level.CARD:
             return NOBODY
         return Assurance(Level.CARD, self.method, clock.now())
+
+    def confirmed(self, level: Level, answers: Mapping[str, Any]) -> str:
+        """The address to which a code was sent, and came back: the one that the form asks for. "" at level 0."""
+        return str(answers.get("applicant_email") or self.email) if level >= Level.CONTACT else ""
 
     def facts(self, definition: Definition, level: Level, day: date) -> dict[str, Any]:
         """What forms know without asking: as procedures.applications.facts tells it of somebody real. No SQL."""

@@ -73,9 +73,9 @@ def set_stage(trial: Trial) -> Stage:
     )
 
 
-def own_key(trial: Trial, name: str) -> int:
-    """A negative key of 62 bits that belongs to this trial and this name alone."""
-    return -1 - (int.from_bytes(hashlib.sha256(trial.pk.bytes + name.encode()).digest()[:8]) >> 2)
+def own_key(trial: Trial, name: str, *, bits: int = 62) -> int:
+    """A negative key that belongs to this trial and this name alone."""
+    return -1 - (int.from_bytes(hashlib.sha256(trial.pk.bytes + name.encode()).digest()[:8]) >> (64 - bits))
 
 
 def _staff(user: User, department: str, *roles: Role) -> Staff:
@@ -87,7 +87,7 @@ def _version(trial: Trial) -> ProcedureVersion:
     definition = definition_of(trial.document)
     text = dump(definition)
     procedure = Procedure(
-        pk=own_key(trial, "procedure"),
+        pk=own_key(trial, "procedure", bits=31),  # PostgreSQL's locks by number take no more
         number=_free_number(),
         department=Department.objects.get(code=trial.department),
         title=definition.title.ja[:120],
