@@ -1,5 +1,7 @@
 """`/staff/books/layouts/<book>/`: which columns a book has, under which headings, in which order and encoding."""
 
+from typing import Any
+
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
@@ -7,49 +9,73 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from identity.access.staff import StaffRequest
+from payments.pages.layoutform import LayoutForm
 from payments.pages.treasury import show, treasury_page
-from payments.reconciliation.layouts import COLUMNS, LayoutRefused, change_layout, first_columns, layout_of
-from payments.reconciliation.models import Book, Encoding
+from payments.reconciliation.layouts import LayoutRefused, change_layout, column_names, first_columns, layout_of
+from payments.reconciliation.models import Book, BookLayout, Encoding
+from payments.reconciliation.previewing import preview
 
 
 @treasury_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def layout(request: StaffRequest, book: str) -> HttpResponse:
-    """One line a column: its name, a comma, the heading. Books written before keep their columns."""
+    """Each button shows the form as it is then; nothing counts before it is saved. Older books keep their columns."""
     if book not in Book.values:
         raise Http404
-    now = layout_of(book)
-    text = "\n".join(f"{name},{heading}" for name, heading in now.columns)
-    encoding, error = now.encoding, ""
-    if request.method == "POST":
-        text, encoding = request.POST.get("columns", "")[:5000], request.POST.get("encoding", "")
-        pairs = [line.partition(",")[::2] for line in text.splitlines() if line.strip()]
-        columns = [(name.strip(), heading.strip()) for name, heading in pairs]
-        try:
-            change_layout(book=book, columns=columns, encoding=encoding, changed_by_id=request.staff.user_id)
-        except LayoutRefused as refusal:
-            error = _refused(refusal.reason)
-        else:
-            messages.success(request, _("様式を保存しました。次に作る帳簿から使います。"))
-            return redirect("treasury:layout", book)
+    if request.method != "POST":
+        return _show(request, LayoutForm.of(layout_of(book)))
+    form, button = LayoutForm.read(book, request.POST), request.POST.get("do", "")
+    if button == "first":
+        return _show(request, LayoutForm.of(BookLayout(book=book, columns=first_columns(book), encoding=form.encoding)))
+    if button != "save":
+        return _show(request, form, moved=form.press(button))
+    try:
+        change_layout(book=book, columns=form.columns, encoding=form.encoding, changed_by_id=request.staff.user_id)
+    except LayoutRefused as refusal:
+        return _show(request, form, reason=refusal.reason)
+    messages.success(request, _("様式を保存しました。次に作る帳簿から使います。"))
+    return redirect("treasury:layout", book)
+
+
+def _show(request: StaffRequest, form: LayoutForm, *, moved: str = "", reason: str = "") -> HttpResponse:
+    rows = _rows(form, wrong=reason == "headings")
+    errors = [{"id": row["id"], "message": row["error"]} for row in rows if row["error"]]
+    if reason == "columns":
+        errors = [{"id": "columns", "message": _("列を1つ以上選んでください。「加える」を押すと、列が入ります。")}]
+    if moved:
+        place = next((row["place"] for row in rows if row["name"] == moved), 0)
+        label = column_names(form.book)[moved]
+        words = _("「%(label)s」を%(place)d番目に置きました。") if place else _("「%(label)s」を外しました。")
+        messages.info(request, words % {"label": label, "place": place})
     context = {
-        "book": book,
-        "label": Book(book).label,
-        "text": text,
-        "encoding": encoding,
-        "encodings": [{"value": value, "label": label} for value, label in Encoding.choices],
-        "known": first_columns(book),
-        "others": sorted(COLUMNS[book] - {name for name, _heading in first_columns(book)}),
-        "error": error,
-        "errors": [{"id": "columns", "message": error}] if error else [],
+        "book": form.book,
+        "label": Book(form.book).label,
+        "rows": rows,
+        "others": form.others,
+        "encoding": form.encoding,
+        "encodings": [
+            {"value": Encoding.UTF8, "label": Encoding.UTF8.label, "hint": _("Excelでそのまま開けます。")},
+            {"value": Encoding.CP932, "label": Encoding.CP932.label, "hint": _("書けない文字は〓になります。")},
+        ],
+        "preview": preview(form.book, form.columns, form.encoding) if form.columns else [],
+        "errors": errors,
     }
-    return show(request, "treasury/layout.html", context, status=400 if error else 200)
+    return show(request, "treasury/layout.html", context, status=400 if reason else 200)
 
 
-def _refused(reason: str) -> str:
-    words = {
-        "columns": _("使える列の名前を、1行に1つ、重ならないように書いてください。例）day,納付日"),
-        "headings": _("すべての列に見出しを書いてください。例）day,納付日"),
-        "encoding": _("文字コードを選んでください。"),
-    }
-    return words[reason]
+def _rows(form: LayoutForm, *, wrong: bool) -> list[dict[str, Any]]:
+    names = column_names(form.book)
+    return [
+        {
+            "place": place,
+            "name": name,
+            "id": f"heading-{name}",
+            "label": names[name],
+            "field_label": _("「%(label)s」の見出し") % {"label": names[name]},
+            "heading": heading,
+            "error": _("見出しを入力してください。例）納付日") if wrong and not heading else "",
+            "is_first": place == 1,
+            "is_last": place == len(form.columns),
+        }
+        for place, (name, heading) in enumerate(form.columns, start=1)
+    ]

@@ -4,6 +4,8 @@ import json
 from collections.abc import Sequence
 from pathlib import Path
 
+from django.utils.translation import gettext_lazy as _
+
 from payments.reconciliation.models import Book, BookLayout, Encoding
 
 _FIRST = Path(__file__).parent / "layouts.json"
@@ -22,6 +24,38 @@ COLUMNS: dict[str, frozenset[str]] = {
 """What each book can show: the columns that a layout may name."""
 
 
+_NAMES = {
+    "account": _("会計"),
+    "amount": _("金額"),
+    "approved_on": _("決裁日"),
+    "attempt": _("納付番号"),
+    "basis": _("根拠"),
+    "certainty": _("速報・確報"),
+    "count": _("件数"),
+    "day": _("日"),
+    "department": _("所属"),
+    "difference": _("差額"),
+    "fee": _("決済手数料"),
+    "fiscal_year": _("会計年度"),
+    "gateway": _("決済の符号"),
+    "gross": _("総額"),
+    "item": _("支出科目"),
+    "kind": _("区分"),
+    "method": _("方法"),
+    "number": _("調定番号"),
+    "original": _("元の収納"),
+    "payer": _("納入義務者"),
+    "payout": _("入金番号"),
+    "payout_on": _("入金日"),
+    "reason": _("理由"),
+    "receipt": _("申請番号"),
+    "reference": _("決済ID"),
+    "refund": _("還付番号"),
+    "revenue_code": _("歳入科目"),
+    "trustee": _("指定納付受託者"),
+}
+
+
 class LayoutRefused(ValueError):
     """`reason`: what is wrong with the columns, in a word for the page."""
 
@@ -34,6 +68,12 @@ def first_columns(book: str) -> list[list[str]]:
     """The columns before a city has chosen its own."""
     columns: list[list[str]] = json.loads(_FIRST.read_text(encoding="utf-8"))[book]
     return columns
+
+
+def column_names(book: str) -> dict[str, str]:
+    """Every column that the book can show, with what people call it; those of the first layout in its order first."""
+    first = {pair[0]: pair[1] for pair in first_columns(book)}
+    return first | {name: str(_NAMES[name]) for name in sorted(COLUMNS[book] - first.keys())}
 
 
 def layout_of(book: str) -> BookLayout:

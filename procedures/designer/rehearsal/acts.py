@@ -187,8 +187,8 @@ def _withdraw(_stage: Stage, application: Application, who: Actor, _said: Said) 
 def _fix_fee(_stage: Stage, application: Application, who: Actor, said: Said) -> None:
     """As the answers have it; whether claimed exemptions are granted is chosen, and decided first."""
     claim = assessment_of(application)
-    for one in claims_of(claim.claim) if claim is not None and isinstance(who, Staff) else []:
-        if one.status == ExemptionStatus.REQUESTED:
+    for one in claims_of(claim.claim) if claim is not None else []:
+        if isinstance(who, Staff) and one.status == ExemptionStatus.REQUESTED:
             words = said["text"] or _("試しの決定")
             decide_exemption(claim_id=one.pk, approve=said["granted"], by=who, reason=words, evidence=words)
     possible = possible_charges(application)

@@ -14,7 +14,7 @@ from payments.attempts.refunding import approve_refund, request_refund
 from payments.fees.models import Revenue
 from payments.gateways.contract import Method
 from payments.ledger.models import LedgerEntry
-from payments.reconciliation.models import BookExport, BookLayout, SettlementBatch
+from payments.reconciliation.models import BookExport, SettlementBatch
 from procedures.applications.models import Application
 from tests.factories.cases import received
 from tests.payments.fake_gateway import FakeGateway
@@ -113,14 +113,6 @@ def test_writing_and_downloading_a_book(treasurer: Any) -> None:
 def test_nonsense_writes_no_book(treasurer: Any, typed: dict[str, str]) -> None:
     treasurer.client().post("/staff/books/write/", typed)
     assert BookExport.objects.count() == 0
-
-
-def test_a_layout_is_changed_and_a_bad_one_refused(treasurer: Any) -> None:
-    client = treasurer.client()
-    bad = client.post("/staff/books/layouts/receipts/", {"columns": "secret,秘密", "encoding": "cp932"})
-    assert (bad.status_code, BookLayout.objects.count()) == (400, 0)
-    client.post("/staff/books/layouts/receipts/", {"columns": "day,納付日\namount,金額", "encoding": "cp932"})
-    assert BookLayout.objects.get().columns == [["day", "納付日"], ["amount", "金額"]]
 
 
 CSV = (
