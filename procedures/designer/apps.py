@@ -9,7 +9,8 @@ class DesignerConfig(AppConfig):
 
     def ready(self) -> None:
         from procedures.applications.keys import rotates  # noqa: PLC0415  models are ready only now
+        from procedures.designer.library.models import BlockUse  # noqa: F401, PLC0415
         from procedures.designer.rehearsal.models import Trial  # noqa: PLC0415
-        from procedures.designer.translating import models  # noqa: F401, PLC0415
+        from procedures.designer.translating.models import ConfirmedTranslation  # noqa: F401, PLC0415
 
         rotates(Trial)

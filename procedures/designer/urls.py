@@ -2,8 +2,10 @@ from django.urls import path
 
 from procedures.designer.views import (
     adding,
+    blocks,
     closing,
     comparing,
+    design_blocks,
     differences,
     drafts,
     editor,
@@ -45,6 +47,12 @@ urlpatterns = [
     path("<int:number>/problems/suggestion/", findings.take_suggestion, name="suggestion"),
     path("<int:number>/begin/", editor.begin, name="begin"),
     path("<int:number>/versions/", procedures.procedure, name="procedure"),
+    path("blocks/", blocks.blocks, name="blocks"),
+    path("blocks/<slug:code>/", blocks.block, name="block"),
+    path("blocks/<slug:code>/edit/", blocks.edit, name="block_edit"),
+    path("<int:number>/blocks/", design_blocks.blocks_in, name="design_blocks"),
+    path("<int:number>/blocks/register/", design_blocks.register, name="block_register"),
+    path("<int:number>/blocks/<uuid:copy_id>/", design_blocks.update, name="block_update"),
     path("<int:number>/differences/", differences.differences, name="differences"),
     path("<int:number>/drafts/", drafts.drafts, name="drafts"),
     path("<int:number>/translations/", translations.translations, name="translations"),

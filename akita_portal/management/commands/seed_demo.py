@@ -9,6 +9,7 @@ from akita_portal.demo.people import make_people
 from akita_portal.demo.slots import make_sample_slots
 from identity.sandbox.ca.services import prepare_authority
 from procedures.catalogue.seeding import load_seeds
+from procedures.designer.library.blocks import load_blocks
 
 
 class Command(BaseCommand):
@@ -20,6 +21,7 @@ class Command(BaseCommand):
         if settings.SANDBOX_CA:
             prepare_authority()
         published = load_seeds()
+        load_blocks()
         make_sample_slots()
         make_people()
         make_trustees()

@@ -8,6 +8,7 @@ from procedures.catalogue.code_lists import forget
 from procedures.catalogue.models import Department, Procedure, ProcedureVersion
 from procedures.designer.designs import DesignExists, start_design
 from procedures.designer.documents import Document
+from procedures.designer.library.using import carry
 from procedures.designer.models import Design, Origin
 from procedures.designer.starting.numbers import procedure_with, taken_words
 from procedures.designer.starting.reading import ReadFile, bring
@@ -40,7 +41,10 @@ def begin_copy(*, number: int, department: Department, title: str, source: Proce
         document = _titled(document, title)
     words = {"number": source.procedure.number, "title": source.procedure.title, "version": source.number}
     note = _("%(number)d %(title)s 版%(version)d") % words
-    return _begin_new(number, department, document, by, Origin.COPY, note)
+    with transaction.atomic():
+        design = _begin_new(number, department, document, by, Origin.COPY, note)
+        carry(source=source.procedure.number, design=design, by=by)
+    return design
 
 
 def begin_from_file(*, number: int, department: Department, read: ReadFile, by: User) -> Design:

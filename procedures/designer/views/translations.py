@@ -4,16 +4,16 @@ from typing import Any
 from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.http import Http404, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from identity.access.staff import StaffRequest
-from procedures.designer.designs import DesignEnded, Overtaken, arrive, find_design
+from procedures.designer.designs import DesignEnded, Overtaken, arrive
 from procedures.designer.models import Design
-from procedures.designer.pages import administrator_page, show
+from procedures.designer.pages import administrator_page, find_open_design, show
 from procedures.designer.translating.files import LARGEST, FileRead, FileRefused, read_file, write_file
 from procedures.designer.translating.languages import html_language, language_name
 from procedures.designer.translating.saving import Outcome, confirm, save
@@ -24,17 +24,10 @@ from procedures.designer.translating.wording import text_called
 from procedures.designer.views.starting import address_of
 
 
-def _design(number: int) -> Design:
-    try:
-        return find_design(number)
-    except Design.DoesNotExist:
-        raise Http404 from None
-
-
 @administrator_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def translations(request: StaffRequest, number: int) -> HttpResponse:
-    design = _design(number)
+    design = find_open_design(number)
     chosen = Chosen.of(request.GET)
     outcome = Outcome()
     typed: dict[str, str] = {}
@@ -81,7 +74,7 @@ def _address(number: int, chosen: Chosen) -> str:
 @require_safe
 def export(request: StaffRequest, number: int) -> HttpResponse:
     """One language of all texts."""
-    design = _design(number)
+    design = find_open_design(number)
     language = Chosen.of(request.GET).language
     content = write_file(design.decoded(), standings_of(design), language)
     response = HttpResponse(content, content_type="text/csv; charset=utf-8")
@@ -93,7 +86,7 @@ def export(request: StaffRequest, number: int) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def read_in(request: StaffRequest, number: int) -> HttpResponse:
     """A translator's file: what it would change first, then saved as if it had been typed."""
-    design = _design(number)
+    design = find_open_design(number)
     language = Chosen.of(request.GET).language
     read: FileRead | None = None
     error = ""
