@@ -59,7 +59,7 @@ class TestWhoGetsIn:
     def addresses(self) -> list[str]:
         known = {"number": 9001, "version": 1, "trial": uuid4(), "page": "applicant", "verb": "claim", "index": 0}
         design = make_design(make_staff("ono@city.example.jp", "小野 望", "citizen-affairs").user)
-        known |= {"design_id": design.pk, "revision": 0, "code": "agent", "copy_id": uuid4()}
+        known |= {"design_id": design.pk, "revision": 0, "code": "agent", "copy_id": uuid4(), "field": "when"}
         lists = {"add": "pages/applicant/items"}
         return [
             reverse(
