@@ -42,21 +42,7 @@ def publish(
     problems = [*check(definition), *stray_references(definition)]
     if problems:
         raise DefinitionError(problems)
-    return _publish(number, department, definition, by, effective_from, expected, {})
-
-
-def publish_again(
-    *, version: ProcedureVersion, by: User | None, effective_from: datetime | None = None, expected: int | None = None
-) -> ProcedureVersion:
-    """Publish the text of an earlier version once more, as a new version (roll back). Raises as `publish` does."""
-    definition = version.definition
-    problems = [*check(definition), *stray_references(definition)]
-    if problems:
-        raise DefinitionError(problems)
-    procedure = version.procedure
-    department = version.department or procedure.department
-    data = {"again": version.number}
-    return _publish(procedure.number, department, definition, by, effective_from, expected, data)
+    return _publish(number, department, definition, by, effective_from, expected)
 
 
 @transaction.atomic
@@ -67,7 +53,6 @@ def _publish(
     by: User | None,
     effective_from: datetime | None,
     expected: int | None,
-    data: dict[str, Any],
 ) -> ProcedureVersion:
     procedure, _made = Procedure.objects.select_for_update(of=("self",)).get_or_create(
         number=number, defaults={"department": department}
@@ -85,7 +70,7 @@ def _publish(
         _refuse_overtaken(procedure, expected)
         version = _next_version(procedure, text, digest, by, department, moment)
         kind = RecordKind.PUBLISHED if effective_from is None else RecordKind.SCHEDULED
-        data = {**data, "effective_from": moment.isoformat()} if effective_from else data
+        data = {"effective_from": moment.isoformat()} if effective_from else {}
         ProcedureRecord.objects.create(procedure=procedure, kind=kind, version=version, by=by, data=data)
     if effective_from is None and version.department_id is None:
         procedure.department = department

@@ -166,8 +166,6 @@ def _record_title(record: ProcedureRecord) -> str:
 
 def _record_text(record: ProcedureRecord) -> str:
     data, lines = record.data, []
-    if data.get("again"):
-        lines.append(_("版%(number)dの内容をもう一度公開しました。") % {"number": data["again"]})
     for name, pattern in (
         ("effective_from", _("開始：%(moment)s")),
         ("from", _("終了：%(moment)s")),

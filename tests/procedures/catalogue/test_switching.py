@@ -9,7 +9,7 @@ from procedures.catalogue.errors import BadMoment, NotScheduled, PublishedMeanwh
 from procedures.catalogue.models import Procedure, ProcedureRecord, ProcedureVersion
 from procedures.catalogue.queries import find_published, published
 from procedures.catalogue.search import search
-from procedures.catalogue.services import call_off, publish, publish_again
+from procedures.catalogue.services import call_off, publish
 from procedures.catalogue.switching import switch_due, version_at
 from procedures.catalogue.tasks import switch_versions
 from procedures.definitions import dump, parse
@@ -210,20 +210,3 @@ class TestExpected:
         make_procedure()
         document = small_document(title="別の名前")
         assert publish(number=9001, department=make_department(), document=document, expected=1).number == 2
-
-
-class TestRollingBack:
-    def test_the_text_of_an_earlier_version_is_a_new_version(self, administrator):
-        first, second = make_procedure(), make_procedure(title="間違えた名前")
-        back = publish_again(version=first, by=administrator.user, expected=second.number)
-        assert (back.number, back.digest) == (3, first.digest)
-        assert find_published(9001).title == "小さな手続"
-        assert ProcedureRecord.objects.latest("pk").data == {"again": 1}
-
-    def test_at_a_moment_to_come(self):
-        first = make_procedure()
-        make_procedure(title="間違えた名前")
-        publish_again(version=first, by=None, effective_from=soon())
-        assert find_published(9001).title == "間違えた名前"
-        switch_due(soon(2))
-        assert find_published(9001).title == "小さな手続"
