@@ -11,7 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -35,6 +35,7 @@ class RuleForm:
     """`draft`: what stands in it. `rule`: what it says when it is complete and right; `said`: also when it is wrong.
 
     `action`: the button that was pressed, None where the whole page was sent. `focus`: the id of what it changed.
+    `sent`: the form as it was before the button did its work.
     """
 
     prefix: str
@@ -46,6 +47,7 @@ class RuleForm:
     faults: tuple[RuleFault, ...] = ()
     action: Pressed | None = None
     focus: str = ""
+    sent: RuleForm | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -57,6 +59,13 @@ class RuleForm:
     @property
     def complete(self) -> bool:
         return self.rule is not None
+
+    @property
+    def latest(self) -> RuleForm | None:
+        """The last state that says something complete: this one, or that before the button."""
+        if self.complete:
+            return self
+        return self.sent if self.sent is not None and self.sent.complete else None
 
     @property
     def rule_json(self) -> Any:
@@ -105,22 +114,19 @@ def read_rule(posted: Mapping[str, Any], names: Names, expected: Expected, *, pr
     draft = read_draft(posted, prefix)
     if not isinstance(draft, Group if expected == "boolean" else Operand):
         draft = _nothing(expected)
-    scope = Scope.of(names)
-    draft = fit(draft, scope)
     pressed = pressed_button(posted, prefix)
+    form = _form(draft, names, expected, prefix)
     if pressed is None:
-        return _form(draft, names, expected, prefix)
-    done = act(draft, prefix, pressed)
-    return _form(done.draft, names, expected, prefix, action=pressed, focus=done.focus)
+        return form
+    done = act(form.draft, prefix, pressed)
+    return replace(_form(done.draft, names, expected, prefix), action=pressed, focus=done.focus, sent=form)
 
 
-def _form(
-    draft: Draft, names: Names, expected: Expected, prefix: str, *, action: Pressed | None = None, focus: str = ""
-) -> RuleForm:
+def _form(draft: Draft, names: Names, expected: Expected, prefix: str) -> RuleForm:
     scope = Scope.of(names)
     fitted = fit(draft, scope)
     built = build(fitted, prefix, scope, expected)
-    return RuleForm(prefix, expected, names, fitted, built.rule, built.said, built.faults, action, focus)
+    return RuleForm(prefix, expected, names, fitted, built.rule, built.said, built.faults)
 
 
 def _nothing(expected: Expected) -> Draft:

@@ -7,13 +7,15 @@ import json
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from identity.access.staff import StaffRequest
 from procedures.designer.designs import DesignEnded, Overtaken, change
 from procedures.designer.documents import Json, NoSuchPlace, find
+from procedures.designer.editing.addresses import address_of
+from procedures.designer.editing.frames import presence, saved_at
+from procedures.designer.editing.sheets import home_of
 from procedures.designer.models import Design, OperationKind
 from procedures.designer.pages import administrator_page, find_open_design, show
 from procedures.designer.rules.forms import RuleForm, read_rule, show_rule
@@ -25,7 +27,10 @@ from procedures.designer.steps import ABSENT, Set
 @administrator_page
 @require_http_methods(["GET", "HEAD", "POST"])
 def rule(request: StaffRequest, number: int, place: str, field: str) -> HttpResponse:
-    """GET shows it; POST presses a button of the form, saves it, or takes it away."""
+    """GET shows it; POST presses a button of the form, saves it, or takes it away.
+
+    A button, too, saves what is complete: whoever loses the connection loses no more than the sentence just begun.
+    """
     design = find_open_design(number)
     document = design.decoded()
     try:
@@ -36,50 +41,45 @@ def rule(request: StaffRequest, number: int, place: str, field: str) -> HttpResp
     stands = find(document, place).get(field, ABSENT)
     if request.method != "POST":
         source = None if stands is ABSENT else stands
-        return _page(request, design, where, show_rule(source, names, where.expected), stands, stands)
+        return _page(request, design, where, show_rule(source, names, where.expected), stands)
     form = read_rule(request.POST, names, where.expected)
     before = _before(request, stands)
-    leaving = request.POST.get("step") == "remove" and where.removable
-    if form.action is not None or not (leaving or form.complete or (form.is_empty and where.removable)):
-        return _page(request, design, where, form, before, stands)
-    after = ABSENT if leaving or form.is_empty else form.kept(stands)
     try:
-        _save(request, design, where, before, after, form)
+        after = _save(request, design, where, form, before)
     except Overtaken as overtaken:
         now = where.says(show_rule(None if stands is ABSENT else stands, names, where.expected)) or where.nothing
-        return _page(request, design, where, form, stands, stands, overtaken=_told(overtaken, now))
+        return _page(request, design, where, form, stands, overtaken=_told(overtaken, now))
     except DesignEnded:
-        raise Http404 from None
+        messages.warning(request, _("この手続の編集は終わりました（公開したか、取りやめました）。"))
+        return redirect("designer:procedure", number)
+    if form.action is not None or not _is_done(request, form, where):
+        return _page(request, design, where, form, after)
     messages.success(request, _("保存しました。"))
-    return redirect(back_to(number, place))
+    return redirect(address_of(number, home_of(place, field)))
 
 
-def back_to(number: int, place: str) -> str:
-    """The part to which the rule belongs."""
-    return reverse("designer:part", args=[number, place])
+def _is_done(request: StaffRequest, form: RuleForm, where: RulePlace) -> bool:
+    """Whether nothing is left to be said. Where there may be no rule, an empty form is none."""
+    return form.complete or (where.removable and (form.is_empty or request.POST.get("step") == "remove"))
 
 
 def _page(
-    request: StaffRequest,
-    design: Design,
-    where: RulePlace,
-    form: RuleForm,
-    before: Json,
-    stands: Json,
-    *,
-    overtaken: str = "",
+    request: StaffRequest, design: Design, where: RulePlace, form: RuleForm, stands: Json, *, overtaken: str = ""
 ) -> HttpResponse:
     sent = request.method == "POST"
+    is_saved = not overtaken and (form.complete or (form.is_empty and stands is ABSENT))
     context = {
         "title": design.title,
         "place": where,
         "rule": form,
         "meaning": where.says(form),
         "errors": list(form.errors) if sent else [],
-        "before": "" if before is ABSENT else json.dumps(before, ensure_ascii=False),
+        "before": "" if stands is ABSENT else json.dumps(stands, ensure_ascii=False),
         "stands": stands is not ABSENT,
+        "saved_at": saved_at(design) if is_saved else "",
+        "others": presence(design, request.user, where.place),
         "overtaken": overtaken,
-        "back": back_to(design.number, where.place),
+        "back": address_of(design.number, home_of(where.place, where.field)),
     }
     return show(request, "designer/rule.html", context)
 
@@ -95,15 +95,24 @@ def _before(request: StaffRequest, stands: Json) -> Json:
         return stands
 
 
-def _save(request: StaffRequest, design: Design, where: RulePlace, before: Json, after: Json, form: RuleForm) -> None:
-    """One operation; nothing where nothing was changed. Raises Overtaken and DesignEnded."""
-    if after is before or (after is not ABSENT and before is not ABSENT and json.dumps(after) == json.dumps(before)):
-        return
-    meaning = where.says(form) if after is not ABSENT else where.nothing
+def _save(request: StaffRequest, design: Design, where: RulePlace, form: RuleForm, before: Json) -> Json:
+    """What is complete as one operation; nothing where nothing was changed. What stands there now.
+
+    Raises Overtaken and DesignEnded.
+    """
+    latest = form.latest
+    if form.action is None and where.removable and (form.is_empty or request.POST.get("step") == "remove"):
+        after: Json = ABSENT
+    elif latest is not None:
+        after = latest.kept(before)
+    else:
+        return before
+    if after is before or (ABSENT not in (after, before) and json.dumps(after) == json.dumps(before)):
+        return after
     words = _("%(owner)sの「%(title)s」を変えた：%(meaning)s") % {
         "owner": where.owner,
         "title": where.title,
-        "meaning": meaning,
+        "meaning": where.nothing if after is ABSENT or latest is None else where.says(latest),
     }
     change(
         design=design,
@@ -113,6 +122,7 @@ def _save(request: StaffRequest, design: Design, where: RulePlace, before: Json,
         steps=[Set(where.place, where.field, before, after)],
         words=words,
     )
+    return after
 
 
 def _told(overtaken: Overtaken, now: str) -> str:

@@ -69,7 +69,7 @@ def test_every_state_of_the_page(live_server, page_at: Callable[..., Page], admi
     looked_at(page, "condition")
     page.get_by_role("button", name="条件を追加", exact=True).last.click()
     page.wait_for_load_state()
-    page.get_by_role("button", name="保存する").click()
+    page.get_by_role("button", name="保存して戻る").click()
     page.wait_for_selector("#error-summary")
     looked_at(page, "error")
     page.goto("/designer/9001/rule/values/result/value/")
@@ -92,9 +92,9 @@ def test_a_condition_by_keyboard_alone(live_server, page_at: Callable[..., Page]
     page.keyboard.press("Tab")
     page.keyboard.type("2")
     sent(page, "Enter")  # within a box: nothing but what fits
-    assert page.locator(".rule__words").inner_text() == "「世帯の人数」が2以上のとき表示する"
+    assert page.locator(".builder__words").inner_text() == "「世帯の人数」が2以上のとき表示する"
     looked_at(page, "keyboard")
-    reach(page, "保存する")
+    reach(page, "保存して戻る")
     sent(page, "Enter")
     saved = find(find_design(9001).decoded(), "items/memo")["when"]
     assert saved == {">=": [{"var": "people"}, 2]}

@@ -6,7 +6,7 @@ from html import unescape
 import pytest
 from django.urls import reverse
 
-from procedures.designer.designs import change, find_design
+from procedures.designer.designs import arrive, change, find_design
 from procedures.designer.documents import find
 from procedures.designer.models import DesignOperation, OperationKind
 from procedures.designer.rules.places import rule_place
@@ -81,15 +81,34 @@ def test_a_condition_is_put_together_and_saved(client, design):
     page = text(client.post(address("items/memo"), {"rule-join": "", "_action": "add:rule"}))
     assert 'name="rule-0-0-what"' in page
     assert '<optgroup label="同じページの質問">' in page
-    page = text(client.post(address("items/memo"), people(_action="fit:rule-0")))
-    assert "「世帯の人数」が2以上のとき表示する" in page
-    assert now("items/memo") is None  # a button saves nothing
+    assert "まだ保存していません" in page
+    assert now("items/memo") is None
     answer = client.post(address("items/memo"), people())
     assert answer.status_code == 302
+    assert answer["Location"] == reverse("designer:part", args=[9001, "items/memo"])
     assert now("items/memo") == {">=": [{"var": "people"}, 2]}
     operation = DesignOperation.objects.get()
     assert operation.words == "項目「備考」の「表示する条件」を変えた：「世帯の人数」が2以上のとき表示する"
     assert operation.place == "items/memo"
+
+
+def test_a_button_saves_what_is_complete(client, design):
+    """Whoever loses the connection loses no more than the sentence just begun."""
+    page = text(client.post(address("items/memo"), people(_action="add:rule")))
+    saved = {">=": [{"var": "people"}, 2]}
+    assert now("items/memo") == saved
+    assert "まだ保存していません" in page
+    assert f'name="before" value="{json.dumps(saved)}"' in page
+    more = {"rule-1-how": "", "rule-1-shown": "", "rule-1-0-what": "", "rule-1-0-shown": "", "rule-join": "and"}
+    sent = people(before=json.dumps(saved), _action="remove:rule-1", **more)
+    page = text(client.post(address("items/memo"), sent))
+    assert "保存済み" in page
+    assert DesignOperation.objects.count() == 1  # nothing else was changed
+
+
+def test_who_else_is_here(client, design, supervisor):
+    arrive(design=design, user=supervisor.user, place="items/memo")
+    assert f"{supervisor.user.name}さんも、ここを開いています。" in text(client.get(address("items/memo")))
 
 
 def test_what_is_not_complete_stays_in_the_form_and_is_not_saved(client, design):
@@ -219,7 +238,7 @@ def test_statements_do_not_depend_on_what_stands_there(client, administrator, co
     document["pages"][1]["items"][-1]["when"] = {"and": [{">=": [{"var": "people"}, 2]}] * count}
     make_design(administrator.user, document=document)
     client.get(address("items/last"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(6):
         client.get(address("items/last"))
-    with django_assert_num_queries(4):
+    with django_assert_num_queries(12):  # the change is kept
         client.post(address("items/last"), people(_action="add:rule"))
