@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count
@@ -14,6 +15,7 @@ from django.utils.translation import gettext as _
 from procedures.applications.models import Draft
 from procedures.catalogue.models import Procedure, ProcedureRecord, ProcedureVersion, RecordKind
 from procedures.catalogue.switching import brought_up_to_date
+from procedures.designer.models import Design, DesignState
 
 Cell = dict[str, Any] | str
 Row = dict[str, list[Cell]]
@@ -24,7 +26,7 @@ def short(moment: datetime) -> str:
 
 
 def procedure_rows() -> list[Row]:
-    """Every procedure of the catalogue. Three SQL statements."""
+    """Every procedure of the catalogue, and those that are only being written. Four SQL statements."""
     now = timezone.now()
     procedures = list(
         Procedure.objects.select_related("department", "current")
@@ -44,10 +46,56 @@ def procedure_rows() -> list[Row]:
             .annotate(count=Count("pk"))
         )
     )
-    return [_procedure_row(one, coming.get(one.pk, []), drafts[one.pk], now) for one in procedures]
+    designs = {
+        one.number: one
+        for one in Design.objects.open()
+        .select_related("department", "changed_by", "findings")
+        .defer("document", "findings__found")
+        .order_by("number")
+    }
+    numbers = {one.number for one in procedures}
+    rows = [
+        (one.number, _procedure_row(one, coming.get(one.pk, []), drafts[one.pk], designs.get(one.number), now))
+        for one in procedures
+    ]
+    rows += [(one.number, _new_row(one)) for one in designs.values() if one.number not in numbers]
+    return [row for _number, row in sorted(rows, key=itemgetter(0))]
 
 
-def _procedure_row(one: Procedure, coming: Sequence[ProcedureVersion], drafts: int, now: datetime) -> Row:
+def _new_row(design: Design) -> Row:
+    """A procedure of which no version is there yet."""
+    title = f"{design.number} {design.title or _('（名前はまだありません）')}"
+    current: Cell = {"value": _("なし"), "badges": [{"label": _("公開前"), "kind": "mute"}]}
+    address = reverse("designer:edit", args=[design.number])
+    return {
+        "cells": [
+            {"value": title, "url": address, "header": True},
+            design.department.name,
+            current,
+            _design_cell(design.number, design),
+            _("なし"),
+            _("%(count)d件") % {"count": 0},
+        ]
+    }
+
+
+def _design_cell(number: int, design: Design | None) -> Cell:
+    """The way into the editor; who changed what is written there, when, and what is to be mended."""
+    address = reverse("designer:edit", args=[number])
+    if design is None:
+        return {"value": _("編集する"), "url": address}
+    waits = design.state == DesignState.IN_REVIEW
+    badges = [{"label": str(DesignState(design.state).label), "kind": "warn" if waits else "accent"}]
+    errors = design.findings.errors if hasattr(design, "findings") else 0
+    if errors:
+        badges.append({"label": _("直すところ %(count)d") % {"count": errors}, "kind": "err"})
+    words = {"moment": short(design.changed_at), "who": design.changed_by.name}
+    return {"value": _("編集する"), "url": address, "badges": badges, "meta": _("%(moment)s %(who)s") % words}
+
+
+def _procedure_row(
+    one: Procedure, coming: Sequence[ProcedureVersion], drafts: int, design: Design | None, now: datetime
+) -> Row:
     title = f"{one.number} {one.title}"
     current = _("版%(number)d") % {"number": one.current.number} if one.current else _("なし")
     scheduled = "、".join(_scheduled(version) for version in coming)
@@ -56,6 +104,7 @@ def _procedure_row(one: Procedure, coming: Sequence[ProcedureVersion], drafts: i
             {"value": title, "url": reverse("designer:procedure", args=[one.number]), "header": True},
             one.department.name,
             {"value": current, "badges": badges_of(one, now)},
+            _design_cell(one.number, design),
             scheduled or _("なし"),
             _("%(count)d件") % {"count": drafts},
         ]

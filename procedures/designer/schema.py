@@ -130,7 +130,7 @@ def model_at(document: Mapping[str, Any], place: str) -> type[Model]:
     model: type[Model] = Definition
     while parts:
         name = parts.pop(0)
-        if name == "items" and model is Definition:
+        if name == "items" and model is Definition and parts:
             model = item_model(_type_of(document, parts.pop(0)))
             continue
         info = field_of(model, name)

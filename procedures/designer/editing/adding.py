@@ -119,7 +119,7 @@ class AddForm:
         for info in asked_when_new(self.model, in_row=self.place.in_row):
             kind = control_type(info)
             choices = choices_of(info, document, f"{at}/{self.place.field}") if info.kind in {"code", "codes"} else ()
-            must = info.required or info.name in {"label", "title", "value"}
+            must = info.required or info.name in {"label", "value"}
             made.append(kind(info, info.name, may_be_empty=not must, choices=choices))
         return made
 

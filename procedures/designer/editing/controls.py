@@ -23,6 +23,7 @@ from procedures.designer.steps import ABSENT
 Raw = Mapping[str, Sequence[str]]
 Spec = dict[str, Any]
 _FEW = 4
+_SHORT = 24
 
 
 class Unreadable(ValueError):
@@ -176,7 +177,10 @@ class ChoiceControl(Control):
     def spec(self, raw: Raw, error: str = "") -> Spec:
         chosen, options = first(raw, self.name), self.options()
         if len(options) <= _FEW and self.info.default is not None:
-            return {**self.base(error), "component": "radio_group", "choices": options, "value": chosen}
+            inline = sum(len(option["label"]) for option in options) <= _SHORT
+            return {**self.base(error), "component": "radio_group"} | (
+                {"choices": options, "value": chosen, "inline": inline}
+            )
         empty = None if self.info.default not in (NO_DEFAULT, None) else _("選んでください")
         if self.info.default is None:
             empty = _("決めない")

@@ -18,7 +18,7 @@ from procedures.designer.documents import Document, Json, NoSuchPlace, find
 from procedures.designer.editing import controls
 from procedures.designer.editing.addresses import rule_address
 from procedures.designer.editing.controls import Control, Raw, Unreadable, first
-from procedures.designer.editing.options import OptionsControl
+from procedures.designer.editing.options import EMPTY_ROWS, OptionsControl
 from procedures.designer.editing.parts import PartsControl
 from procedures.designer.editing.references import choices_of
 from procedures.designer.editing.rule_fields import BoundControl, Names, RequiredControl, RuleControl, is_number
@@ -95,6 +95,7 @@ class PartForm:
     document: Document
     place: str
     number: int
+    empty_rows: int = EMPTY_ROWS
 
     @cached_property
     def groups(self) -> list[Group]:
@@ -146,7 +147,9 @@ class PartForm:
             return {"kind": "parts", **common, **words}
         if isinstance(control, OptionsControl):
             pasted = first(raw, f"{control.name}-paste")
-            return {"kind": "options", **common, "rows": control.rows(raw), "has_max": control.has_max, "paste": pasted}
+            table = {"rows": control.rows(raw, self.empty_rows), "has_max": control.has_max, "paste": pasted}
+            buttons = {"more": f"{control.name}:more:0", "add": f"{control.name}:paste:0"}
+            return {"kind": "options", **common, **table, **buttons, "paste_id": f"{control.name}-paste"}
         if isinstance(control, RuleControl) and not raw:
             return {"kind": "rule", **common, "sentence": control.said(value), "url": control.url}
         entry = {"kind": "field", "spec": control.spec(raw, error), "url": "", "sentence": ""}

@@ -58,7 +58,7 @@ def preview_address(design: Design, document: Document, place: str) -> str:
     if not page:
         return ""
     address = reverse("designer:preview", args=[design.number, page])
-    return f"{address}?at={at}#{at}" if at else address
+    return f"{address}?at={at}" if at else address
 
 
 def page_of(document: Document, place: str) -> tuple[str, str]:

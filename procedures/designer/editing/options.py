@@ -66,19 +66,23 @@ class OptionsControl(Control):
         pattern = re.compile(rf"{re.escape(self.name)}-(\d{{1,4}})-label", re.ASCII)
         return sorted(int(found[1]) for name in data if (found := pattern.fullmatch(name)))
 
-    def rows(self, raw: Raw) -> list[dict[str, Any]]:
+    def rows(self, raw: Raw, empty: int = EMPTY_ROWS) -> list[dict[str, Any]]:
         """The table to show: what is there, and empty rows behind it."""
         indexes = self._indexes(raw)
         behind = (indexes[-1] + 1) if indexes else 0
-        rows = [self._shown(raw, index, is_last=index == indexes[-1]) for index in indexes]
-        return [*rows, *(self._shown({}, behind + more, is_last=True) for more in range(EMPTY_ROWS))]
+        rows = [self._shown(raw, index) for index in indexes]
+        for first_row, last_row in zip(rows[:1], rows[-1:], strict=True):
+            first_row["is_first"], last_row["is_last"] = True, True
+        return [*rows, *(self._shown({}, behind + more) for more in range(empty))]
 
-    def _shown(self, raw: Raw, index: int, *, is_last: bool) -> dict[str, Any]:
+    def _shown(self, raw: Raw, index: int) -> dict[str, Any]:
         texts = {part: first(raw, f"{self.name}-{index}-{part}") for part in ("value", *_PARTS)}
         empty = not texts["label"] and not texts["value"]
         if empty and self.has_max:
             texts["max"] = str(self._most)
-        return {**texts, "index": index, "number": index + 1, "is_empty": empty, "is_last": is_last}
+        buttons = {verb: f"{self.name}:{verb}:{index}" for verb in ("up", "down", "remove")}
+        place = {"index": str(index), "number": index + 1, "is_empty": empty, "is_first": False, "is_last": False}
+        return {**texts, **buttons, **place}
 
     def read(self, raw: Raw, current: Json) -> Json:
         old = current if isinstance(current, list) else []

@@ -20,12 +20,14 @@ from procedures.designer.editing.addresses import address_of
 from procedures.designer.editing.dependents import dependents
 from procedures.designer.editing.forms import FIELDS, PartForm, differences
 from procedures.designer.editing.frames import frame, presence, saved_at
-from procedures.designer.editing.saving import Kept, keep, seen_revision
+from procedures.designer.editing.options import EMPTY_ROWS
+from procedures.designer.editing.saving import Kept, keep, seen_revision, who_was_faster
 from procedures.designer.editing.sheets import title_of
 from procedures.designer.models import Design, Origin
 from procedures.designer.pages import administrator_page, find_open_design, find_procedure, show
 
 SETTLE = "settle"
+MANY_ROWS = 10
 SAVED = "X-Saved"
 """Says to the page's script that this is the answer of the editor, and not a sign-in page or a proxy's."""
 
@@ -95,17 +97,18 @@ def _put_down(request: StaffRequest, design: Design, place: str) -> HttpResponse
         return _press(request, kept.design, place, verb, target, seen_at)
     if not pressed:
         messages.success(request, _("保存しました。"))
-    anchor = f"#{pressed.split(':')[0]}" if pressed else ""
-    return redirect(address_of(design.number, place) + anchor)
+    more = "?more=1" if verb == "options" and target.startswith("more:") else ""
+    anchor = f"#{verb}" if verb == "options" else ""
+    return redirect(f"{address_of(design.number, place)}{more}{anchor}")
 
 
 def _press(request: StaffRequest, design: Design, place: str, verb: str, target: str, seen_at: int) -> HttpResponse:
     """A button of the part itself, or of a member of one of its lists."""
-    if verb == "delete" and dependents(design.decoded(), target):
-        return redirect("designer:delete", design.number, target)
     try:
+        if verb == "delete" and dependents(design.decoded(), target):
+            return redirect("designer:delete", design.number, target)
         done = act(design, request.user, verb, target, seen_at)
-    except (Stale, Overtaken):
+    except (NoSuchPlace, Stale, Overtaken):
         messages.warning(request, _("ほかの人が先に変えました。今の内容を確かめて、もう一度操作してください。"))
         return redirect(address_of(design.number, place))
     if done.words:
@@ -116,7 +119,8 @@ def _press(request: StaffRequest, design: Design, place: str, verb: str, target:
 
 
 def _show(request: StaffRequest, design: Design, place: str, kept: Kept | None = None) -> HttpResponse:
-    form = PartForm(design.decoded(), place, design.number)
+    more = MANY_ROWS if "more" in request.GET else EMPTY_ROWS
+    form = PartForm(design.decoded(), place, design.number, empty_rows=more)
     saved = kept.saved if kept else None
     context = frame(design, request.user, place) | {
         "groups": form.shown(saved),
@@ -141,7 +145,7 @@ def _tell(request: StaffRequest, kept: Kept, place: str) -> HttpResponse:
         "errors": kept.saved.errors,
         "others": presence(kept.design, request.user, place),
         "conflicts": list(differences(kept.form, kept.seen, data, kept.saved.conflicts)),
-        "who": kept.design.changed_by.name,
+        "who": who_was_faster(kept.design, request.user, place) if kept.saved.conflicts else "",
         "action": address_of(kept.design.number, place),
     }
     response = render(request, "designer/_saved.html", context)
@@ -152,10 +156,11 @@ def _tell(request: StaffRequest, kept: Kept, place: str) -> HttpResponse:
 
 
 def _show_conflict(request: StaffRequest, kept: Kept, place: str) -> HttpResponse:
-    conflicts = list(differences(kept.form, kept.seen, dict(request.POST.lists()), kept.saved.conflicts))
+    data = dict(request.POST.lists())
+    conflicts = list(differences(kept.form, kept.seen, data, kept.saved.conflicts))
     context = frame(kept.design, request.user, place) | {
         "conflicts": conflicts,
-        "who": kept.design.changed_by.name,
+        "who": who_was_faster(kept.design, request.user, place),
         "action": address_of(kept.design.number, place),
     }
     return show(request, "designer/conflict.html", context, status=409)

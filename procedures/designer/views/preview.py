@@ -43,6 +43,7 @@ def preview(request: StaffRequest, number: int, page: str) -> HttpResponse:
         "stop": str(stopped.message) if stopped and request.method == "POST" else "",
         "was_hidden": hidden,
         "here": request.get_full_path(),
+        "at": request.GET.get("at", "")[:60],
     }
     response = show(request, "designer/preview.html", context)
     response.may_be_framed = True  # type: ignore[attr-defined]

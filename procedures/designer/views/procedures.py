@@ -17,7 +17,7 @@ from procedures.designer.reviewing.waiting import waiting_items
 @administrator_page
 @require_safe
 def procedures(request: StaffRequest) -> HttpResponse:
-    labels = (_("手続"), _("課"), _("公開中の版"), _("予約した版"), _("作成中の下書き"))
+    labels = (_("手続"), _("課"), _("公開中の版"), _("編集"), _("予約した版"), _("申請の下書き"))
     context = {
         "columns": [{"label": label} for label in labels],
         "rows": procedure_rows(),

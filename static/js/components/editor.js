@@ -18,7 +18,9 @@ const wide = matchMedia("(min-width: 62rem)");
 function fold() { if (outline) outline.open = wide.matches; }
 wide.addEventListener("change", fold);
 fold();
-document.querySelector("#outline [aria-current]")?.scrollIntoView({ block: "nearest" });
+const here = document.querySelector("#outline [aria-current]");
+const column = here?.closest(".editor__outline");
+if (here && wide.matches) column.scrollTop = here.offsetTop - column.clientHeight / 2;
 
 if (form) {
   form.addEventListener("input", () => { typed += 1; });

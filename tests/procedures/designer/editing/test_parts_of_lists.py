@@ -1,0 +1,391 @@
+"""The members of lists: added from nothing, moved, copied, deleted; all by buttons and forms."""
+
+import pytest
+
+from procedures.definitions import Definition, check, parse
+from procedures.definitions.items import DateItem
+from procedures.designer.documents import SECTIONS
+from procedures.designer.editing.adding import ListPlace
+from procedures.designer.editing.blank import FAMILIES
+from procedures.designer.editing.dependents import dependents
+from procedures.designer.editing.identifiers import fault_of, new_id
+from procedures.designer.editing.moves import copied, targets, with_names
+from procedures.designer.models import Design, DesignOperation
+from procedures.designer.schema import field_of, fields_of
+from procedures.designer.showable import showable
+from procedures.designer.steps import apply
+from tests.designs import make_design
+from tests.html_forms import untouched
+from tests.procedures.backoffice.pages import text
+from tests.procedures.designer.editing.desk import Editor, now
+from tests.slots import make_calendar
+
+pytestmark = pytest.mark.django_db
+TYPES = [one for family in FAMILIES for one in family.types]
+
+
+def ids(place: str, field: str = "items") -> list[str]:
+    return [one["id"] for one in now(place).get(field, [])]
+
+
+def a_document():
+    """Two pages; a condition, a check, a calculation and a result that speak of `copies`."""
+    return {
+        "title": "写しの請求",
+        "pages": [
+            {
+                "id": "first",
+                "title": "はじめ",
+                "items": [
+                    {"id": "copies", "type": "integer", "label": "通数"},
+                    {"id": "why", "type": "text", "label": "理由", "when": {">": [{"var": "copies"}, 3]}},
+                    {
+                        "id": "rows",
+                        "type": "list",
+                        "label": "一覧",
+                        "item_label": "一件",
+                        "items": [
+                            {"id": "name", "type": "text", "label": "名前"},
+                            {
+                                "id": "more",
+                                "type": "text",
+                                "label": "続き",
+                                "when": {"==": [{"var": "item.name"}, "あ"]},
+                            },
+                        ],
+                    },
+                ],
+                "checks": [
+                    {"id": "check_1", "when": {"var": "copies"}, "message": "だめです", "items": ["copies", "why"]}
+                ],
+            },
+            {
+                "id": "second",
+                "title": "つぎ",
+                "items": [{"id": "total", "type": "result", "label": "計", "value": "sum"}],
+            },
+        ],
+        "values": [{"id": "sum", "type": "integer", "value": {"*": [{"var": "copies"}, 300]}}],
+        "eligibility": [
+            {"when": False, "message": "一つめ"},
+            {"when": False, "message": "二つめ"},
+        ],
+        "statistics": ["copies"],
+    }
+
+
+@pytest.fixture
+def design(administrator):
+    return make_design(administrator.user, document=a_document())
+
+
+class TestMoving:
+    def test_up_and_down(self, editor):
+        editor.press("pages/first", "down:items/copies")
+        assert ids("pages/first") == ["why", "copies", "rows"]
+        editor.press("items/copies", "up:items/copies")
+        assert ids("pages/first") == ["copies", "why", "rows"]
+        editor.press("items/copies", "up:items/copies")  # it is the first already
+        assert DesignOperation.objects.count() == 2
+
+    def test_a_button_saves_the_form_first(self, editor):
+        response = editor.press("pages/first", "down:items/copies", title="新しい題")
+        assert (now("pages/first")["title"], response["Location"]) == ("新しい題", "/designer/9001/at/pages/first/")
+
+    def test_a_fault_keeps_the_button_from_acting(self, editor):
+        assert editor.press("pages/first", "down:items/copies", title="").status_code == 200
+        assert ids("pages/first") == ["copies", "why", "rows"]
+
+    def test_to_another_page_and_into_a_list(self, editor):
+        page = editor.client.get("/designer/9001/move/items/why/")
+        assert "ページ「つぎ」のはじめ" in text(page)
+        answer = editor.client.post("/designer/9001/move/items/why/", {"to": "pages/second:items:total"})
+        assert answer["Location"] == "/designer/9001/at/items/why/"
+        assert (ids("pages/first"), ids("pages/second")) == (["copies", "rows"], ["total", "why"])
+        editor.client.post("/designer/9001/move/items/why/", {"to": "items/rows:items:name"})
+        assert ids("items/rows") == ["name", "why", "more"]
+
+    def test_a_page(self, editor):
+        editor.client.post("/designer/9001/move/pages/second/", {"to": ":pages:"})
+        assert ids("", "pages") == ["second", "first"]
+
+    def test_where_it_cannot_go(self, editor):
+        answer = editor.client.post("/designer/9001/move/items/rows/", {"to": "items/rows:items:name"})
+        assert "どこへ動かすかを選んでください。" in text(answer)
+        assert DesignOperation.objects.count() == 0
+        assert editor.client.get("/designer/9001/move/items/nothing/").status_code == 404
+        assert editor.client.get("/designer/9001/move/values/").status_code == 404
+
+    def test_a_list_is_no_place_for_a_list(self):
+        places = {(one.container, one.after) for one in targets(a_document(), "items/rows")}
+        assert places == {("pages/first", ""), ("pages/first", "copies"), ("pages/first", "why")} | {
+            ("pages/second", ""),
+            ("pages/second", "total"),
+        }
+
+    def test_what_has_no_name_must_be_what_was_seen(self, editor, other):
+        form = editor.form("eligibility")
+        other.press("eligibility", "down:eligibility/0")
+        response = editor.send("eligibility", form=form, _do="delete:eligibility/0")
+        assert "ほかの人が先に変えました。" in editor.said(response)
+        assert [one["message"] for one in now("eligibility")] == ["二つめ", "一つめ"]
+        editor.press("eligibility", "delete:eligibility/1")
+        assert [one["message"] for one in now("eligibility")] == ["二つめ"]
+
+    def test_a_forged_button(self, editor):
+        said = editor.said(editor.press("pages/first", "delete:nothing/here"))
+        assert "今の内容を確かめて、もう一度操作してください。" in said
+        assert editor.press("pages/first", "explode:items/why").status_code == 302
+        assert DesignOperation.objects.count() == 0
+
+
+class TestCopying:
+    def test_a_copy_speaks_of_itself(self, editor):
+        response = editor.press("items/rows", "copy:items/rows")
+        assert response["Location"] == "/designer/9001/at/items/rows_1/"
+        twin = now("items/rows_1")
+        assert twin["label"] == "一覧（写し）"
+        assert [one["id"] for one in twin["items"]] == ["name_1", "more_1"]
+        assert twin["items"][1]["when"] == {"==": [{"var": "item.name_1"}, "あ"]}
+        assert ids("pages/first") == ["copies", "why", "rows", "rows_1"]
+
+    def test_a_page_with_its_check(self):
+        document = a_document()
+        moved = copied(document, "pages/first")
+        twin = apply(document, moved.steps)["pages"][1]
+        assert moved.place == "pages/first_1"
+        assert twin["checks"][0] == {
+            "id": "check_2",
+            "when": {"var": "copies_1"},
+            "message": "だめです",
+            "items": ["copies_1", "why_1"],
+        }
+        assert len(list(showable(document).items())) == 11
+
+    def test_defaults_of_variables_are_values(self):
+        rule = {"+": [{"var": ["a.b", {"var": "c"}]}, {"var": "item.a"}]}
+        assert with_names(rule, {"a": "x", "c": "y"}) == {"+": [{"var": ["x.b", {"var": "y"}]}, {"var": "item.x"}]}
+
+
+class TestDeleting:
+    def test_what_speaks_of_it_is_told_first(self, editor):
+        response = editor.press("pages/first", "delete:items/copies")
+        assert response["Location"] == "/designer/9001/delete/items/copies/"
+        said = editor.said(response)
+        assert "次のところが、これを使っています。" in said
+        for words in ("項目「理由」 条件", "確かめること「だめです」 条件", "計算 値", "保存期間と統計"):
+            assert words in said
+        assert now("items/copies")
+        done = editor.client.post("/designer/9001/delete/items/copies/")
+        assert done["Location"] == "/designer/9001/at/pages/first/"
+        assert "項目「通数」を削除した。「元に戻す」で取り消せます。" in editor.said(done)
+        assert ids("pages/first") == ["why", "rows"]
+        editor.client.post("/designer/9001/undo/")
+        assert now() == a_document()
+
+    def test_what_nothing_speaks_of_goes_at_once(self, editor):
+        assert editor.press("pages/first", "delete:items/rows")["Location"] == "/designer/9001/at/pages/first/"
+        assert ids("pages/first") == ["copies", "why"]
+
+    def test_in_order_and_once(self):
+        found = [one.place for one in dependents(a_document(), "items/copies")]
+        assert found == [
+            "items/why",
+            "pages/first/checks/check_1",
+            "pages/first/checks/check_1",
+            "values/sum",
+            "retention",
+        ]
+        assert [one.place for one in dependents(a_document(), "values/sum")] == ["items/total"]
+        assert dependents(a_document(), "items/rows") == []
+
+    @pytest.mark.parametrize("place", ["items/nothing", "accepts", "title"])
+    def test_what_cannot_be_deleted(self, editor, place):
+        assert editor.client.get(f"/designer/9001/delete/{place}/").status_code == 404
+
+    def test_the_last_member_leaves_nothing_behind(self, editor):
+        editor.press("pages/second", "delete:items/total")
+        assert "items" not in now("pages/second")
+        assert "まだありません。" in text(editor.client.get(editor.address("pages/second")))
+
+
+class TestAdding:
+    def add(self, editor, path, query="", **given):
+        address = f"/designer/9001/add/{path}/{query}"
+        return editor.client.post(address, untouched(editor.client.get(address).content.decode()) | given)
+
+    def test_types_are_offered_in_words_with_examples(self, editor):
+        said = text(editor.client.get("/designer/9001/add/pages/first/items/"))
+        assert "品目ごとの数 例）粗大ごみの品目と数" in said
+        in_a_row = text(editor.client.get("/designer/9001/add/items/rows/items/"))
+        assert "予約枠 例）" not in in_a_row
+        assert "繰り返し 例）" not in in_a_row
+        assert "まとまり 例）" in in_a_row
+
+    @pytest.mark.parametrize("item_type", TYPES)
+    def test_every_type_of_item_from_nothing(self, administrator, item_type):
+        make_calendar()
+        document = a_document() | {
+            "evidence": [
+                {"id": "home", "replaces": "住民票", "register": "resident", "claims": ["address"]}
+                | {"ground": {"law": "法"}, "use": "check", "fallback": "show"}
+            ]
+        }
+        Design.objects.all().delete()
+        make_design(administrator.user, number=9001, document=document)
+        editor = Editor(administrator.client())
+        asked = {"label": "新しい質問", "item_label": "一件", "body": "説明", "text": "同意します", "wrong": "窓口へ"}
+        chosen = {"slots_from": "visits", "evidence": "home", "value": "sum"}
+        response = self.add(editor, "pages/second/items", f"?type={item_type}", **asked, **chosen)
+        assert response["Location"] == f"/designer/9001/at/items/{item_type}_1/"
+        assert "を追加しました。" in editor.said(response)
+        made = now(f"items/{item_type}_1")
+        assert made["type"] == item_type
+        if item_type not in {"group", "list", "register_facts"}:
+            assert showable(Design.objects.get().decoded()).has_item(f"{item_type}_1")
+        assert editor.send(f"items/{item_type}_1").status_code == 302
+        assert now(f"items/{item_type}_1") == made
+
+    @pytest.mark.parametrize(
+        ("path", "given", "place"),
+        [
+            ("pages", {"title": "新しいページ"}, "pages/page_1"),
+            ("values", {"label": "合計", "type": "integer"}, "values/value_1"),
+            (
+                "evidence",
+                {
+                    "replaces": "住民票",
+                    "register": "resident",
+                    "claims": ["address"],
+                    "use": "check",
+                    "fallback": "show",
+                },
+                "evidence/evidence_1",
+            ),
+            ("eligibility", {"message": "市外の方は対象外です。"}, "eligibility/2"),
+            ("legal_basis", {"law": "住民基本台帳法", "source": "law"}, "legal_basis/0"),
+            ("not_needed", {"paper": "住民票", "reason": "市が調べます"}, "not_needed/0"),
+            ("workflow/stages", {"title": "審査"}, "workflow/stages/stage_1"),
+            ("documents", {"when": "received", "template": "receipt"}, "documents/document_1"),
+            ("fees/lines", {"item": "copies"}, "fees/lines/0"),
+            ("pages/first/checks", {"message": "違います", "items": ["why"]}, "pages/first/checks/check_2"),
+            ("items/rows/checks", {"message": "違います", "items": ["name"]}, "items/rows/checks/check_2"),
+        ],
+    )
+    def test_every_other_part_from_nothing(self, editor, fee, path, given, place):
+        response = self.add(editor, path, **given)
+        assert response["Location"] == f"/designer/9001/at/{place}/"
+        made = now(place)
+        assert {name: made[name] for name in given} == given
+        assert editor.send(place).status_code == 302
+        assert now(place) == made
+
+    def test_what_stands_in_a_stage_and_under_facts(self, editor):
+        self.add(editor, "workflow/stages", title="審査")
+        response = self.add(editor, "workflow/stages/stage_1/checks", label="氏名が合うか")
+        assert response["Location"] == "/designer/9001/at/workflow/stages/stage_1/checks/check_2/"
+        assert now("workflow/stages/stage_1/checks/check_2")["label"] == "氏名が合うか"
+
+    def test_an_exemption_of_a_fee_of_this_procedure(self, editor, fee):
+        assert "選べるものがまだありません。" in text(editor.client.get("/designer/9001/add/fees/exemptions/"))
+        self.add(editor, "fees/lines", item="copies")
+        self.add(editor, "fees/exemptions", item="copies")
+        assert now("fees/exemptions/0") == {"item": "copies", "when": False}
+
+    def test_behind_a_member(self, editor):
+        self.add(editor, "pages/first/items", "?type=text&after=copies", label="新しい質問")
+        assert ids("pages/first") == ["copies", "text_1", "why", "rows"]
+
+    def test_options_are_pasted(self, editor):
+        pasted = "いす\nつくえ\r\nsofa\tソファ\n\n"
+        self.add(editor, "pages/first/items", "?type=choice", **{"label": "品目", "options-paste": pasted})
+        assert now("items/choice_1")["options"] == [
+            {"value": "option_1", "label": "いす"},
+            {"value": "option_2", "label": "つくえ"},
+            {"value": "sofa", "label": "ソファ"},
+        ]
+
+    def test_a_result_in_a_row_is_worked_out_there(self, editor):
+        self.add(editor, "items/rows/items", "?type=result", label="小計")
+        assert now("items/result_1") == {"id": "result_1", "type": "result", "label": "小計", "formula": 0}
+
+    def test_a_name_of_ones_own(self, editor):
+        self.add(editor, "pages/first/items", "?type=text", label="質問", _own_id="nickname")
+        assert now("items/nickname")["label"] == "質問"
+        said = text(self.add(editor, "pages/first/items", "?type=text", label="質問", _own_id="nickname"))
+        assert "「nickname」はもう使っています。" in said
+
+    def test_faults(self, editor):
+        response = self.add(editor, "pages/first/items", "?type=text", label=" ")
+        assert "「質問の文」を入力してください。" in text(response)
+        assert DesignOperation.objects.count() == 0
+
+    @pytest.mark.parametrize("path", ["title", "pages/none/items", "items/why/items", "items/copies/options", "needed"])
+    def test_no_such_list(self, editor, path):
+        assert editor.client.get(f"/designer/9001/add/{path}/").status_code == 404
+
+    def test_every_list_of_the_language_can_be_added_to(self):
+        document = a_document()
+        for info in fields_of(Definition):
+            if info.kind == "parts":
+                assert ListPlace(document, info.name).info == info
+            if info.kind == "part":
+                for inner in fields_of(info.models[0]):
+                    if inner.kind == "parts":
+                        assert ListPlace(document, f"{info.name}/{inner.name}").info == inner
+                        assert info.name in SECTIONS
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        ("copies_2", ""),
+        ("Copies", "英小文字で始め"),
+        ("3copies", "英小文字で始め"),
+        ("item", "システムが使う名前"),
+        ("copies", "もう使っています"),
+    ],
+)
+def test_names_that_authors_choose(written, expected):
+    assert expected in fault_of(a_document(), written) if expected else fault_of(a_document(), written) == ""
+
+
+def test_the_name_of_a_page_is_part_of_its_address():
+    assert "システムが使う名前" in fault_of({}, "check", is_page=True)
+    assert fault_of({}, "check") == ""
+
+
+def test_numbers_are_never_used_twice():
+    assert new_id(a_document(), "check") == "check_2"
+    assert new_id({"values": [{"id": "text_9"}]}, "text") == "text_10"
+    assert new_id({}, "text", {"text_1"}) == "text_2"
+
+
+def test_a_whole_procedure_from_nothing(administrator, fee):
+    """What was added and filled in here is a definition without a fault."""
+    make_design(administrator.user, number=9002, document={"title": "写しの請求"})
+    editor = Editor(administrator.client(), number=9002)
+    adding = TestAdding()
+    editor.send(kind="issuance", summary="写しを渡します。", who="どなたでも", what_next="郵便で送ります。")
+    editor.send("legal_basis", **{"standard_period-business_days": "3", "appeal-authority": "秋田市長"})
+    adding_to = [("legal_basis", "", {"law": "住民基本台帳法", "source": "law"})]
+    adding_to += [("pages", "", {"title": "通数"}), ("workflow/stages", "", {"title": "審査"})]
+    adding_to += [("pages/page_1/items", "?type=integer", {"label": "通数"})]
+    for path, query, given in adding_to:
+        address = f"/designer/9002/add/{path}/{query}"
+        data = untouched(editor.client.get(address).content.decode()) | given
+        assert editor.client.post(address, data).status_code == 302
+    editor.send("items/integer_1", required="yes", min="1", max="10")
+    editor.send(
+        "assurance", **{"assurance-level": "0", "assurance-reason": "だれでも請求できるため"}, contact_confirmation=[]
+    )
+    editor.send("retention", **{"retention-years": "5"})
+    document = Design.objects.get(number=9002).decoded()
+    definition = parse({"format": 1, **document})
+    assert check(definition) == []
+    assert (document["pages"][0]["items"][0]["min"], definition.contact_confirmation) == (1, False)
+    assert adding
+
+
+def test_a_bound_that_is_a_rule_keeps_its_link():
+    assert field_of(DateItem, "min").kind == "rule"
