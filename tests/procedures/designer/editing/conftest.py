@@ -22,10 +22,11 @@ def editor(administrator: Any, design: Any) -> Any:
 @pytest.fixture
 def other(design: Any) -> Any:
     """小野, administrator of another department."""
+    from identity.people.models import Role
     from tests.cast import make_staff
     from tests.procedures.designer.editing.desk import Editor
 
-    return Editor(make_staff("ono@city.example.jp", "小野 実", "health-inspection", "administrator").client())
+    return Editor(make_staff("ono@city.example.jp", "小野 実", "health-inspection", Role.ADMINISTRATOR).client())
 
 
 @pytest.fixture

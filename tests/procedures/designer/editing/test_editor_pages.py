@@ -175,7 +175,8 @@ class TestTwoEditors:
     def test_somebody_between_reading_and_saving(self, editor, other, monkeypatch):
         from procedures.designer.editing import saving
 
-        change, turns = saving.change, []
+        change = saving.change
+        turns: list[int] = []
 
         def late(**given):
             if not turns:
