@@ -10,6 +10,8 @@ from django.utils.translation import gettext as _
 from accessibility.components.library import register, render
 from accessibility.components.tags.dispatch import field
 
+_UNSAID = 10  # the rows of Django's own Textarea, where nobody said how many
+
 
 def _specification(bound: BoundField) -> Mapping[str, Any]:
     """The spec of a bound field, by its widget and autocomplete token."""
@@ -40,7 +42,8 @@ def _specification(bound: BoundField) -> Mapping[str, Any]:
         case widgets.Select():
             more = {"component": "select_field", "choices": _choices(widget), "value": text}
         case widgets.Textarea():
-            more = {"component": "textarea_field", "value": text}
+            rows = int(attrs.get("rows", _UNSAID))
+            more = {"component": "textarea_field", "value": text, "rows": 5 if rows == _UNSAID else rows}
         case _ if autocomplete == "one-time-code":
             del common["required"]
             more = {"component": "otp_field", "value": text}

@@ -12,7 +12,7 @@ from procedures.forms.days import DayField
 class RowsField(forms.CharField):
     """Columns of a spreadsheet; its value is a tuple of codes."""
 
-    widget = forms.Textarea
+    widget = forms.Textarea(attrs={"rows": 14})
 
     def clean(self, value: Any) -> Any:
         try:

@@ -61,7 +61,9 @@ def code_rows(found: CodeList, search: str) -> tuple[list[Row], int]:
     """The first codes in which every word of the search is found, and how many there are."""
     words = search.split()
     codes = [code for code in found.codes if all(any(word in part for part in code) for word in words)]
-    return [{"cells": [{"value": one.value, "header": True}, one.label, one.kana]} for one in codes[:SHOWN]], len(codes)
+    return [
+        {"cells": [{"value": one.value, "header": True}, one.label, one.kana or _("なし")]} for one in codes[:SHOWN]
+    ], len(codes)
 
 
 def version_items(list_id: str) -> tuple[list[dict[str, str]], list[dict[str, str]], int]:

@@ -38,6 +38,7 @@ def _row(one: Department, count: int, renamed: date | None, today: date) -> Row:
                 "url": reverse("administration:department", args=[one.code]),
                 "header": True,
                 "badges": badges(one, renamed, today),
+                "meta": _("→ %(name)s") % {"name": one.successor.name} if one.successor else "",
             },
             one.code,
             one.phone,
@@ -49,8 +50,7 @@ def _row(one: Department, count: int, renamed: date | None, today: date) -> Row:
 
 def badges(one: Department, renamed: date | None, today: date) -> list[dict[str, str]]:
     if one.valid_until is not None and one.valid_until < today:
-        label = _("「%(name)s」に統合") % {"name": one.successor.name} if one.successor else _("廃止")
-        return [{"label": label, "kind": "mute"}]
+        return [{"label": _("統合") if one.successor else _("廃止"), "kind": "mute"}]
     found = []
     if one.valid_from > today:
         found.append({"label": _("これから"), "kind": "accent"})
@@ -73,10 +73,19 @@ def name_rows(department: Department) -> tuple[list[Row], list[dict[str, str]]]:
         if one.valid_from > today
     ]
     for one in names:
-        rows.append({"cells": [{"value": one.name, "header": True}, one.kana, one.phone, period(one.valid_from, last)]})
+        rows.append(
+            {
+                "cells": [
+                    {"value": one.name, "header": True},
+                    one.kana or _("なし"),
+                    one.phone,
+                    period(one.valid_from, last),
+                ]
+            }
+        )
         last = one.valid_from - timedelta(days=1)
     if not rows:
-        cells: list[Cell] = [{"value": department.name, "header": True}, department.kana, department.phone]
+        cells: list[Cell] = [{"value": department.name, "header": True}, department.kana or _("なし"), department.phone]
         rows = [{"cells": [*cells, period(department.valid_from, department.valid_until)]}]
     return rows, coming
 

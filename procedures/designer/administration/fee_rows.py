@@ -13,7 +13,7 @@ from accessibility.components.formats import yen_amount
 from payments.fees.models import FeeItem, FeeRecord, FeeRecordKind
 from procedures.catalogue.usage import FIELDS, Usage, procedures_naming, usages
 from procedures.designer.administration.pages import changed, day, period
-from procedures.designer.listing import Row, short
+from procedures.designer.listing import Cell, Row, short
 
 _SHOWN = 100
 
@@ -40,12 +40,16 @@ def _row(code: str, items: Sequence[FeeItem], used: Sequence[Usage]) -> Row:
                 "badges": badges,
             },
             price(shown),
-            shown.basis,
-            shown.revenue_code or _("なし"),
+            _basis(shown),
             period(items[0].valid_from, items[-1].valid_until),
             _("%(count)d件") % {"count": len({one.number for one in used})},
         ]
     }
+
+
+def _basis(item: FeeItem) -> Cell:
+    revenue = item.revenue_code or _("なし")
+    return {"value": item.basis, "meta": _("歳入科目 %(code)s") % {"code": revenue}}
 
 
 def counting(items: Iterable[FeeItem], on: date) -> FeeItem | None:
@@ -83,7 +87,7 @@ def price_rows(items: Sequence[FeeItem]) -> list[Row]:
         badges = [{"label": _("今の金額"), "kind": "ok"}] if counting([one], today) else []
         badges += [{"label": _("見本"), "kind": "warn"}] if one.is_sample else []
         first = {"value": period(one.valid_from, one.valid_until), "header": True, "badges": badges}
-        rows.append({"cells": [first, price(one), one.label, one.basis, one.revenue_code or _("なし")]})
+        rows.append({"cells": [first, price(one), one.label, _basis(one)]})
     return rows
 
 

@@ -16,6 +16,7 @@ from procedures.catalogue.models import Department
 from procedures.designer.listing import Row, short
 
 SHOWN = 200
+_TOLD = 3
 
 
 class Show(StrEnum):
@@ -87,7 +88,8 @@ def _row(person: User, roles: list[StaffRole], names: dict[str, str], in_hand: i
         badges.append({"label": _("役割なし"), "kind": "mute"})
     if _waits(person):
         badges.append({"label": _("初めてのログイン待ち"), "kind": "accent"})
-    listed = dict.fromkeys(_role(role, names) for role in roles)
+    listed = list(dict.fromkeys(_role(role, names) for role in roles))
+    more = _(" ほか%(count)d件") % {"count": len(listed) - _TOLD} if len(listed) > _TOLD else ""
     return {
         "cells": [
             {
@@ -97,7 +99,7 @@ def _row(person: User, roles: list[StaffRole], names: dict[str, str], in_hand: i
                 "badges": badges,
             },
             person.email or "",
-            "、".join(listed) or _("なし"),
+            "、".join(listed[:_TOLD]) + more or _("なし"),
             short(person.last_login) if person.last_login else _("まだありません"),
             _("%(count)d件") % {"count": in_hand},
         ]

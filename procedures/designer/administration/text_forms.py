@@ -19,7 +19,7 @@ class PartField(forms.CharField):
             label=str(part.label),
             required=not part.optional,
             help_text=_hint(letter, part),
-            widget=forms.Textarea if part.key != "subject" else forms.TextInput,
+            widget=forms.Textarea(attrs={"rows": 5 if part.lines else 2}) if part.key != "subject" else None,
         )
         self.letter, self.part = letter, part
 

@@ -165,7 +165,7 @@ def _find(code: str) -> Department:
 
 def _back(found: Department) -> tuple[str, str]:
     address = reverse("administration:department", args=[found.code])
-    return address, _("%(name)sに戻る") % {"name": found.name}
+    return address, _("この課に戻る")
 
 
 def _tied(found: Department) -> dict[str, Any]:

@@ -27,7 +27,7 @@ from procedures.forms.days import read_date
 @administrator_page
 @require_safe
 def fees(request: StaffRequest) -> HttpResponse:
-    columns = columns_of(_("手数料"), _("金額"), _("根拠"), _("歳入科目"), _("期間"), _("使う手続"))
+    columns = columns_of(_("手数料"), _("金額"), _("根拠・歳入科目"), _("期間"), _("使う手続"))
     context = {"rows": fee_rows.fee_rows(), "columns": columns}
     return settings_page(request, "designer/administration/fees.html", context)
 
@@ -75,7 +75,7 @@ def fee(request: StaffRequest, fee: str) -> HttpResponse:
         "label": (fee_rows.counting(items, today) or last).label,
         "badges": fee_rows.badges_of(items, today),
         "rows": fee_rows.price_rows(items),
-        "columns": columns_of(_("期間"), _("金額"), _("名称"), _("根拠"), _("歳入科目")),
+        "columns": columns_of(_("期間"), _("金額"), _("名称"), _("根拠・歳入科目")),
         "coming": fee_rows.coming(items),
         "ending": last.valid_until is not None and last.valid_until >= today,
         "over": last.valid_until is not None and last.valid_until < today,
@@ -164,7 +164,7 @@ def _find(code: str) -> list[FeeItem]:
 
 def _back(items: list[FeeItem]) -> tuple[str, str]:
     address = reverse("administration:fee", args=[items[-1].code])
-    return address, _("%(name)sに戻る") % {"name": items[-1].label}
+    return address, _("この手数料に戻る")
 
 
 def _usage(code: str) -> dict[str, Any]:

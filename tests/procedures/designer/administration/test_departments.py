@@ -10,6 +10,7 @@ from procedures.catalogue.department_keeping import BadDepartment, Details, chan
 from procedures.catalogue.models import Department, DepartmentName, DepartmentRecord, Procedure, SlotCalendar
 from procedures.catalogue.search import search
 from procedures.catalogue.seeding import load_seeds
+from procedures.catalogue.services import publish_again
 from tests.catalogue import make_department, make_procedure, small_document
 from tests.factories.cases import received
 from tests.procedures.backoffice.pages import text
@@ -50,7 +51,7 @@ class TestList:
         assert "市民課 citizen-affairs 018-888-0000" in said
         assert "1件" in said
         assert "市民税課" not in said
-        assert "市民税課 「市民課」に統合 city-tax" in text(client.get("/settings/departments/?show=ended"))
+        assert "市民税課 統合 → 市民課 city-tax" in text(client.get("/settings/departments/?show=ended"))
 
     def test_nothing_yet(self, administrator):
         client = administrator.client()
@@ -113,7 +114,7 @@ class TestChange:
     def test_from_a_day_on(self, client, administrator):
         said = text(self.change(client, today(3)))
         assert "変更の予定" in said
-        assert "市民課 018-888-0000" in said
+        assert "市民課 なし 018-888-0000" in said
         assert "名称：市民課 → 市民生活部戸籍課" in said
         assert affairs().name == "市民課"
         assert keep_up() == 0
@@ -244,7 +245,7 @@ class TestEnd:
         make_procedure(title="次")
         self.end(client, "city-tax")
         keep_up(today(1))
-        client.post(f"/designer/{version.procedure.number}/versions/1/again/", {"expected": "2", "start_when": "now"})
+        publish_again(version=version, by=None)
         assert Procedure.objects.get().title == "小さな手続"
         assert Procedure.objects.get().department == tax
 

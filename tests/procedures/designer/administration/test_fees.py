@@ -58,7 +58,7 @@ class TestList:
         make_procedure(fees=FEES)
         put(client, today(5))
         said = text(client.get("/settings/fees/"))
-        assert "住民票の写し 変更の予定 見本 300円／通 条例 なし 2024/4/1–期限なし 1件" in said
+        assert "住民票の写し 変更の予定 見本 300円／通 条例 歳入科目 なし 2024/4/1–期限なし 1件" in said
 
     def test_nothing_yet(self, client):
         assert "手数料はまだありません" in text(client.get("/settings/fees/"))

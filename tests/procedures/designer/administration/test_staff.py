@@ -46,6 +46,13 @@ class TestList:
         assert "伊藤 さくら 利用停止 役割なし" in said
         assert "阿部 望 初めてのログイン待ち abe@city.example.jp health-inspection 担当 まだありません 0件" in said
 
+    def test_somebody_of_many_departments(self, client, clerk):
+        for place in range(4):
+            StaffRole.objects.create(
+                user=clerk.user, department=f"d{place}", role=Role.CLERK, valid_from=timezone.localdate()
+            )
+        assert "市民課 担当、d0 担当、d1 担当 ほか2件" in text(client.get("/settings/staff/"))
+
     @pytest.mark.parametrize(
         ("query", "found"),
         [
