@@ -37,7 +37,7 @@ from procedures.forms.sources import with_known
 from procedures.workflow import commands
 from procedures.workflow.authority import allowed_verbs
 from procedures.workflow.corrections import correction_draft
-from procedures.workflow.errors import NotAllowed
+from procedures.workflow.errors import NotAllowed, ReasonMissing
 from procedures.workflow.exemptions import claims_of
 from procedures.workflow.fees import FixedFee, assessment_of, possible_charges
 from procedures.workflow.levels import needs_signature
@@ -189,6 +189,8 @@ def _fix_fee(_stage: Stage, application: Application, who: Actor, said: Said) ->
     claim = assessment_of(application)
     for one in claims_of(claim.claim) if claim is not None else []:
         if isinstance(who, Staff) and one.status == ExemptionStatus.REQUESTED:
+            if not said["granted"] and not said["text"]:
+                raise ReasonMissing
             words = said["text"] or _("試しの決定")
             decide_exemption(claim_id=one.pk, approve=said["granted"], by=who, reason=words, evidence=words)
     possible = possible_charges(application)

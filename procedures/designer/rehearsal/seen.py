@@ -131,8 +131,7 @@ def see(stage: Stage) -> Case | None:
         history=tuple(_history(application)),
         notices=_notices(application),
         papers=tuple(
-            Paper(index=index, title=paper.get_kind_display(), at=paper.event.at)
-            for index, paper in enumerate(_papers(application))
+            Paper(index=index, title=paper.name, at=paper.event.at) for index, paper in enumerate(_papers(application))
         ),
         claim=_claim(application),
         stations=_stations(stage, application, answers),

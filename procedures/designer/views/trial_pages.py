@@ -1,11 +1,13 @@
 """The pages of the form as the person of the trial meets them, and the page on which everything is checked and sent."""
 
+import json
 from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -13,6 +15,7 @@ from identity.access.staff import StaffRequest
 from procedures.applications.models import State
 from procedures.catalogue.acceptance import Closed, closed_on
 from procedures.catalogue.prices import charges
+from procedures.designer.documents import members_of
 from procedures.designer.rehearsal.choosing import level_words
 from procedures.designer.rehearsal.desk import TrialDesk, Typed
 from procedures.designer.rehearsal.playing import Refusal, played, take_step
@@ -118,8 +121,17 @@ def _show(request: StaffRequest, desk: TrialDesk, bound: BoundPage, *, elsewhere
         "stop": str(stopped.message) if stopped else "",
         "grown": "more" in request.GET,
         "action_url": desk.address(page),
+        "edit_url": _edit_url(desk, page),
     }
     return show_trial(request, "designer/trial_page.html", desk, context, status=409 if elsewhere else 200)
+
+
+def _edit_url(desk: TrialDesk, page: str) -> str:
+    """Where this page is written; "" for a published version, which stays as it is, and a page that stands in."""
+    written = any(one.get("id") == page for one in members_of(json.loads(desk.trial.document), "pages"))
+    if desk.trial.version is not None or not written:
+        return ""
+    return reverse("designer:part", args=[desk.trial.number, f"pages/{page}"])
 
 
 @trial_page

@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import messages
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST
@@ -108,11 +108,8 @@ def faults_of(number: int, text: str) -> list[dict[str, str]]:
 
 
 def _mend(number: int, place: str) -> str:
-    """Where a part is written; "" as long as there is no such page."""
-    try:
-        return reverse("designer:part", args=[number, place]) if place else reverse("designer:edit", args=[number])
-    except NoReverseMatch:
-        return ""
+    """Where a part is written."""
+    return reverse("designer:part", args=[number, place]) if place else reverse("designer:edit", args=[number])
 
 
 @trial_page

@@ -420,3 +420,14 @@ class TestTheText:
         assert "（ページはまだありません）" in author.see("check/")
         assert author.send().status_code == 302
         assert "申請を受け付けました" in author.see("sent/")
+
+    def test_faults_and_pages_lead_to_where_they_are_written(self, client, administrator):
+        make_design(administrator.user, document={"title": "書きはじめ", "pages": small_document()["pages"]})
+        html = client.get(START).content.decode()
+        assert 'href="/designer/9001/"' in html
+        author = Author(client, begin(client))
+        page = author.client.get(author.url("pages/applicant/")).content.decode()
+        assert 'href="/designer/9001/at/pages/applicant/"' in page
+        make_procedure()
+        published = Author(client, begin(client, source="1"))
+        assert "を書き直す" not in published.see("pages/applicant/")
