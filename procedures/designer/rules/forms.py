@@ -101,10 +101,13 @@ class RuleForm:
         return source if same else self.rule_json
 
 
-def show_rule(source: Any, names: Names, expected: Expected, *, prefix: str = PREFIX, empty: bool = False) -> RuleForm:
-    """The form for a rule of a document. `source`: its JSON; None (or `empty`) where there is none yet."""
-    if source is None or empty:
-        return _form(_nothing(expected), names, expected, prefix)
+def show_rule(source: Any, names: Names, expected: Expected, *, prefix: str = PREFIX) -> RuleForm:
+    """The form for a rule of a document. `source`: its JSON; None where there is none yet, and nothing wrong with that.
+
+    Raises RuleError for what is no rule.
+    """
+    if source is None:
+        return replace(_form(_nothing(expected), names, expected, prefix), faults=())
     node = Rule.read(source).node
     return _form(condition_of(node) if expected == "boolean" else operand_of(node), names, expected, prefix)
 

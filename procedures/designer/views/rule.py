@@ -66,14 +66,13 @@ def _is_done(request: StaffRequest, form: RuleForm, where: RulePlace) -> bool:
 def _page(
     request: StaffRequest, design: Design, where: RulePlace, form: RuleForm, stands: Json, *, overtaken: str = ""
 ) -> HttpResponse:
-    sent = request.method == "POST"
     is_saved = not overtaken and (form.complete or (form.is_empty and stands is ABSENT))
     context = {
         "title": design.title,
         "place": where,
         "rule": form,
         "meaning": where.says(form),
-        "errors": list(form.errors) if sent else [],
+        "errors": list(form.errors),
         "before": "" if stands is ABSENT else json.dumps(stands, ensure_ascii=False),
         "stands": stands is not ABSENT,
         "saved_at": saved_at(design) if is_saved else "",

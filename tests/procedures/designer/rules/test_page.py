@@ -78,6 +78,7 @@ def test_a_condition_is_put_together_and_saved(client, design):
     page = text(client.get(address("items/memo")))
     assert "条件はありません。いつも表示します。" in page
     assert "項目「備考」" in page
+    assert "＊" not in page
     page = text(client.post(address("items/memo"), {"rule-join": "", "_action": "add:rule"}))
     assert 'name="rule-0-0-what"' in page
     assert '<optgroup label="同じページの質問">' in page
@@ -104,6 +105,15 @@ def test_a_button_saves_what_is_complete(client, design):
     page = text(client.post(address("items/memo"), sent))
     assert "保存済み" in page
     assert DesignOperation.objects.count() == 1  # nothing else was changed
+
+
+def test_what_became_wrong_is_told_when_it_is_opened(client, administrator):
+    document = with_everything()
+    document["pages"][1]["items"][-1]["when"] = {"==": [{"var": "scope"}, "gone"]}
+    make_design(administrator.user, document=document)
+    page = text(client.get(address("items/last")))
+    assert '<a href="#rule-0-1-value">選択肢「gone」はもうありません。選び直してください。</a>' in page
+    assert "今はない選択肢（gone）" in page
 
 
 def test_who_else_is_here(client, design, supervisor):

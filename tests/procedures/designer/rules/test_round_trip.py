@@ -3,11 +3,13 @@
 import json
 
 import pytest
+from django.template.loader import render_to_string
 from hypothesis import assume, given, settings
 
+from accessibility.checker.dom import parse as parse_html
 from procedures.catalogue.seeding import SEEDS
 from procedures.definitions import Definition, parse
-from procedures.definitions.places import PlacedRule, placed_rules
+from procedures.definitions.places import Expected, PlacedRule, placed_rules
 from procedures.definitions.rules import Rule, RuleError
 from procedures.designer.rules.forms import RuleForm, read_rule, show_rule
 from procedures.designer.rules.names import Names
@@ -85,3 +87,42 @@ def same(source: object, names: Names) -> None:
         assert again.said is not None
         assert written(again.said.to_json()) == written(rule.to_json())
         assert form.words or form.faults
+
+
+@pytest.mark.parametrize(
+    ("source", "expected"),
+    [
+        ({"and": [{">=": [{"var": "people"}, 2]}, {"!": [{"or": [{"!": [{"var": "name"}]}, {"var": "married"}]}]}]},
+         "boolean"),
+        ({"or": [{"in": [{"var": "scope"}, ["none", "all"]]}, {"in": ["some", {"var": "tags"}]}]}, "boolean"),
+        ({"some": [{"var": "rows"}, {"<": [{"age_on": [{"var": "item.child_birth"}]}, 18]}]}, "boolean"),
+        ({"or": [{"<": [{"var": "day"}, "2026-04-01"]}, {">": [{"var": "hour"}, "09:30"]}]}, "boolean"),
+        ({"==": [{"var": "memo"}, "一行\n「二行」 & <b>"]}, "boolean"),
+        ({"==": [{"var": "scope"}, "gone"]}, "boolean"),
+        ({"if": [{"var": "married"}, {"+": [{"var": ["people", 1]}, 0.5]}, {"sum": [{"var": "things"}]}]}, "number"),
+        ({"count": [{"var": "rows"}, {"==": [{"var": "item.kind"}, "all"]}]}, "number"),
+        ({"business_days_after": [{"today": []}, 3]}, "date"),
+    ],
+)  # fmt: skip
+def test_the_page_sends_what_is_drawn(source, expected: Expected):
+    """The inputs of the HTML, as a browser reads them, are those that the other tests send."""
+    form = show_rule(source, NAMES, expected)
+    page = parse_html(render_to_string("designer/rules/_form.html", {"rule": form}))
+    found: dict[str, list[str]] = {}
+    for element in page.walk():
+        name, kind = element.attributes.get("name"), element.attributes.get("type")
+        if name is None or element.tag == "button" or (kind == "checkbox" and "checked" not in element.attributes):
+            continue
+        if element.tag == "select":
+            options = list(element.find("option"))
+            value = next((one for one in options if "selected" in one.attributes), options[0]).attributes["value"]
+        else:
+            # The first line end of a text area is not part of what stands in it.
+            typed = element.text().removeprefix("\n")
+            value = typed if element.tag == "textarea" else element.attributes["value"]
+        found.setdefault(name, []).append(value)
+    wanted = {name: [value.replace("\r\n", "\n") for value in values] for name, values in sent(form).lists()}
+    assert found == wanted
+    again = read_rule(found, NAMES, expected)
+    assert again.said is not None
+    assert written(again.said.to_json()) == written(source)
