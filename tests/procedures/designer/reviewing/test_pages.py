@@ -7,7 +7,7 @@ from procedures.catalogue.models import ProcedureVersion
 from procedures.designer.designs import find_design
 from procedures.designer.models import Design, DesignComment, DesignState, Ending, ReviewStep
 from procedures.designer.reviewing.comments import comment
-from procedures.designer.reviewing.services import discard, send_back
+from procedures.designer.reviewing.services import approve, discard, send_back
 from tests.catalogue import make_department, make_procedure, small_document, unproven_document
 from tests.designs import approved, ask, make_design, publish, rename
 from tests.factories.applications import make_draft
@@ -484,6 +484,14 @@ class TestRestoring:
 
 
 class TestWaysOn:
+    def test_the_editor_says_what_a_change_would_undo(self, client, author, second):
+        design = make_design(author)
+        assert "取り消されます" not in text(client.get(HERE))
+        request = ask(design, author)
+        assert "確認の依頼は取り消されます" in text(client.get(HERE))
+        approve(design=design, by=second, note="", seen=0, newest=request.newest)
+        assert "承認は取り消されます" in text(client.get(HERE))
+
     def test_findings_and_comments_lead_to_their_part(self, client, author):
         design = make_design(author, document=unproven_document())
         comment(design=design, by=author, place="items/wish", text="直す")

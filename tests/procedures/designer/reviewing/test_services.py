@@ -1,7 +1,8 @@
+import threading
 from datetime import timedelta
 
 import pytest
-from django.db import DatabaseError, transaction
+from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from procedures.catalogue.errors import BadMoment, PublishedMeanwhile, Refused
@@ -292,6 +293,30 @@ class TestPublishing:
         comment(design=design, by=second, place="", text="やはり気になります")
         with pytest.raises(OpenComments):
             publish(design, author)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_publish_at_once(administrator, second):
+    """One of them does; the other is told that it is over."""
+    design = approved(make_design(administrator.user), administrator.user, second)
+    refused = []
+
+    def go(by):
+        try:
+            publish(Design.objects.get(pk=design.pk), by)
+        except Refused as error:
+            refused.append(str(error))
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=go, args=(by,)) for by in (administrator.user, second)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert (ProcedureVersion.objects.count(), len(refused)) == (1, 1)
+    assert "すでに終わっています" in refused[0]
+    assert Design.objects.get().ending == Ending.PUBLISHED
 
 
 class TestGivingUp:
