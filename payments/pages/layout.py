@@ -57,10 +57,18 @@ def _show(request: StaffRequest, form: LayoutForm, *, moved: str = "", reason: s
             {"value": Encoding.UTF8, "label": Encoding.UTF8.label, "hint": _("Excelでそのまま開けます。")},
             {"value": Encoding.CP932, "label": Encoding.CP932.label, "hint": _("書けない文字は〓になります。")},
         ],
-        "preview": preview(form.book, form.columns, form.encoding) if form.columns else [],
+        "preview": _preview(form) if form.columns else [],
         "errors": errors,
     }
     return show(request, "treasury/layout.html", context, status=400 if reason else 200)
+
+
+def _preview(form: LayoutForm) -> list[dict[str, Any]]:
+    """Each column with its heading and values, from the left."""
+    headings, *lines = preview(form.book, form.columns, form.encoding)
+    return [
+        {"heading": heading, "values": [line[place] or "–" for line in lines]} for place, heading in enumerate(headings)
+    ]
 
 
 def _rows(form: LayoutForm, *, wrong: bool) -> list[dict[str, Any]]:

@@ -1,4 +1,4 @@
-"""The layout of a book, put together by buttons: what is seen is what is written, and nothing counts before it is saved."""
+"""The layout of a book, put together by buttons: what is seen is what is written, once it is saved."""
 
 from typing import Any
 
@@ -100,10 +100,14 @@ def test_back_to_the_first_layout(treasurer: Any) -> None:
 
 def test_the_preview_is_what_would_be_written(treasurer: Any, fake: FakeGateway) -> None:
     client = treasurer.client()
-    assert client.get(PAGE).context["preview"] == [[heading for _name, heading in first_columns("receipts")]]
+    empty = client.get(PAGE).context["preview"]
+    assert empty == [{"heading": heading, "values": []} for _name, heading in first_columns("receipts")]
     pay(received(charging("before_review")))
     answer = client.post(PAGE, typed([("amount", "金額𠮷"), ("revenue_code", "歳入科目")], "show"))
-    assert answer.context["preview"] == [["金額〓", "歳入科目"], ["600", REVENUE]]
+    assert answer.context["preview"] == [
+        {"heading": "金額〓", "values": ["600"]},
+        {"heading": "歳入科目", "values": [REVENUE]},
+    ]
 
 
 @pytest.mark.parametrize("book", Book.values)
@@ -112,8 +116,8 @@ def test_the_other_books_have_previews_too(treasurer: Any, fake: FakeGateway, bo
     version = charging("before_review")
     for _ in range(payments):
         pay(received(version))
-    lines = treasurer.client().get(f"/staff/books/layouts/{book}/").context["preview"]
-    assert len(lines) == 1 + (payments if book in {"assessments", "receipts"} else 0)
+    columns = treasurer.client().get(f"/staff/books/layouts/{book}/").context["preview"]
+    assert {len(column["values"]) for column in columns} == {payments if book in {"assessments", "receipts"} else 0}
 
 
 def test_there_is_no_other_book(treasurer: Any) -> None:
