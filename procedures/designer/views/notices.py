@@ -4,14 +4,15 @@ from typing import Any
 
 from django.http import HttpResponse
 from django.utils import timezone
+from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from identity.access.staff import StaffRequest
 from procedures.catalogue.models import ProcedureVersion
+from procedures.definitions.differences import Change
 from procedures.designer.pages import administrator_page, find_open_design, find_procedure, find_version, show
 from procedures.designer.reviewing.comparison import in_force
 from procedures.designer.reviewing.notice import Notice, write_notice
-from procedures.designer.reviewing.shown import groups_shown
 from procedures.designer.reviewing.standing import standing_of
 from procedures.designer.showable import showable
 from procedures.designer.tabs import frame
@@ -63,4 +64,12 @@ def _before(version: ProcedureVersion) -> Any:
 
 
 def _shown(notice: Notice) -> dict[str, Any]:
-    return {"notice": notice, "groups": groups_shown(notice.changed)}
+    changed = [{"title": group.title, "lines": [_line(one) for one in group.changes]} for group in notice.changed]
+    return {"notice": notice, "changed": changed}
+
+
+def _line(change: Change) -> str:
+    """The sentence, and what stood and stands there where the sentence does not say it."""
+    if not change.before or not change.after or change.after in change.sentence:
+        return change.sentence
+    return _("%(sentence)s（改める前：%(before)s　改めた後：%(after)s）") % change._asdict()

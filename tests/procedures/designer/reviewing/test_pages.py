@@ -351,11 +351,12 @@ class TestNotice:
         assert "改める内容" not in said
 
     def test_of_a_change_from_the_moment_that_is_asked_for(self, client, author):
-        design = make_design(author, base=make_procedure(), title="新しい名前")
+        design = make_design(author, base=make_procedure(), title="新しい名前", audience="both")
         ask(design, author, effective_from=IN_SPRING)
         said = text(client.get(f"{HERE}notice/"))
+        assert "対象を「個人」から「個人と事業者」に変えた " in said
         assert "新しい名前の手続を次のとおり改め、令和81年4月1日から行うので、告示する。" in said
-        assert "名前を変えた" in said
+        assert "名前を変えた（改める前：小さな手続 改めた後：新しい名前）" in said
         assert "秋田市長 （市長の氏名）" in said
 
     def test_of_published_versions(self, client):
