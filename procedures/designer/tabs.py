@@ -14,6 +14,7 @@ def frame(design: Design, current: str) -> dict[str, object]:
     """What designer/_design.html shows above each page of a design. `current`: the name of the page's address."""
     pages = (
         ("edit", _("編集")),
+        ("design_blocks", _("部品")),
         ("problems", _("確認事項")),
         ("try", _("試す")),
         ("translations", _("翻訳")),

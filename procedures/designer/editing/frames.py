@@ -101,7 +101,8 @@ def frame(design: Design, user: User, place: str) -> dict[str, Any]:
         "others": presence(design, user, place),
         "preview_url": preview_address(design, document, place),
         "ways": {
-            name: known_address(name, [number]) for name in ("try", "publish", "history", "compare", "translations")
+            name: known_address(name, [number])
+            for name in ("try", "publish", "history", "compare", "translations", "design_blocks")
         },
     }
 

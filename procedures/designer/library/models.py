@@ -23,9 +23,9 @@ class Block(models.Model):
 
 class BlockVersionQuerySet(models.QuerySet["BlockVersion"]):
     def newest(self) -> Self:
-        """The newest version of each block, by the title."""
+        """The newest version of each block, in the order in which the blocks came."""
         found = self.order_by("block", "-number").distinct("block").values("pk")
-        return self.filter(pk__in=found).select_related("block", "by").order_by("block__code")
+        return self.filter(pk__in=found).select_related("block", "by").order_by("block")
 
 
 class BlockVersion(models.Model):

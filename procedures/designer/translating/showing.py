@@ -16,7 +16,7 @@ from procedures.designer.translating.standing import TARGETS, Standing, State, c
 from procedures.designer.translating.wording import part_names, state_words, text_called
 
 ALL = "all"
-PER_PAGE = 40
+PER_PAGE = 30
 _ORDER: Mapping[State, int] = {"missing": 0, "review": 1, "done": 2}
 _KINDS = {"missing": "warn", "review": "accent", "done": "ok"}
 _UNFINISHED: tuple[State, ...] = ("missing", "review")
@@ -83,6 +83,7 @@ def page_of(design: Design, standings: Sequence[Standing], chosen: Chosen, typed
         "language_name": language_name(chosen.language),
         "lang": html_language(chosen.language),
         "columns": [{"label": label} for label in (_("言語"), _("訳あり"), _("訳がない"), _("見直しが必要"))],
+        "tally_summary": _summary(standings, chosen.language),
         "tally": _tally(standings, chosen),
         "languages": [{"value": one, "label": language_name(one)} for one in TARGETS],
         "parts": [{"value": ALL, "label": _("すべて")}, *({"value": k, "label": v} for k, v in parts.items())],
@@ -125,6 +126,14 @@ def _line(document: dict[str, Any], one: Standing, language: str, typed: Typed |
         "badge": {"label": state_words(state), "kind": _KINDS[state]} if state != "done" else None,
         "review": state == "review",
     }
+
+
+def _summary(standings: Sequence[Standing], language: str) -> str:
+    """How far the chosen language is, in a line."""
+    count = counts(standings, language)
+    words = _("%(language)s：%(total)d件のうち訳がないもの%(missing)d件、見直しが必要なもの%(review)d件")
+    given = {"language": language_name(language), "total": len(standings)}
+    return words % {**given, "missing": count["missing"], "review": count["review"]}
 
 
 def _tally(standings: Sequence[Standing], chosen: Chosen) -> list[dict[str, Any]]:

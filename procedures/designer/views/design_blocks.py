@@ -22,8 +22,8 @@ from procedures.designer.models import Design
 from procedures.designer.pages import administrator_page, find_open_design, show
 from procedures.designer.showable import showable
 from procedures.designer.steps import apply
+from procedures.designer.tabs import frame
 from procedures.designer.views.blocks import about_faults, about_specs
-from procedures.designer.views.starting import address_of
 from procedures.designer.words import called
 from procedures.forms.characters import one_line
 
@@ -45,9 +45,7 @@ def blocks_in(request: StaffRequest, number: int) -> HttpResponse:
     arrive(design=design, user=request.user, place="")
     document = design.decoded()
     copies = copies_in(design)
-    context = {
-        "design": design,
-        "back": address_of(number),
+    context = frame(design, "design_blocks") | {
         "columns": [{"label": label} for label in (_("部品"), _("場所"), _("版"), _("新しい版"))],
         "rows": [_copy_row(number, document, one) for one in copies],
         "blocks": [{"value": str(one.pk), "label": one.title, "hint": one.summary} for one in newest],

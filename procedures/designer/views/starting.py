@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
@@ -25,6 +24,7 @@ from procedures.designer.starting.beginning import (
 from procedures.designer.starting.forms import BLANK, COPY, SKELETON, NewForm
 from procedures.designer.starting.questions import errors_of, new_specs
 from procedures.designer.starting.skeletons import skeletons
+from procedures.designer.tabs import design_url
 
 
 @administrator_page
@@ -71,9 +71,4 @@ def written_already(design: Design) -> str:
 def started(request: StaffRequest, design: Design) -> HttpResponse:
     """On to writing."""
     messages.success(request, _("%(number)dの作成を始めました。") % {"number": design.number})
-    return redirect(address_of(design.number))
-
-
-def address_of(number: int) -> str:
-    """Where a design is written."""
-    return reverse("designer:edit", args=[number])
+    return redirect(design_url(design.number))

@@ -14,6 +14,7 @@ from identity.access.staff import StaffRequest
 from procedures.designer.designs import DesignEnded, Overtaken, arrive
 from procedures.designer.models import Design
 from procedures.designer.pages import administrator_page, find_open_design, show
+from procedures.designer.tabs import frame
 from procedures.designer.translating.files import LARGEST, FileRead, FileRefused, read_file, write_file
 from procedures.designer.translating.languages import html_language, language_name
 from procedures.designer.translating.saving import Outcome, confirm, save
@@ -21,7 +22,6 @@ from procedures.designer.translating.showing import Chosen, page_of, typed_again
 from procedures.designer.translating.standing import TARGETS, standings_of
 from procedures.designer.translating.texts import is_text_name
 from procedures.designer.translating.wording import text_called
-from procedures.designer.views.starting import address_of
 
 
 @administrator_page
@@ -43,7 +43,7 @@ def translations(request: StaffRequest, number: int) -> HttpResponse:
     arrive(design=design, user=request.user, place="")
     standings = standings_of(design)
     shown = typed_again(standings, typed, outcome) if outcome.faults else None
-    context = page_of(design, standings, chosen, shown) | {"back": address_of(number)}
+    context = frame(design, "translations") | page_of(design, standings, chosen, shown)
     return show(request, "designer/translations.html", context)
 
 
