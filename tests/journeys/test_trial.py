@@ -52,7 +52,6 @@ def check(page: Page, name: str) -> None:
         page.set_viewport_size({"width": width, "height": 800})
         wide = page.evaluate("() => document.documentElement.scrollWidth - document.documentElement.clientWidth")
         assert (name, width, wide) == (name, width, 0)
-        page.screenshot(path=f"/tmp/trialshots/{name}-{width}.png", full_page=True)
     axe(page)
 
 

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from identity.people.models import Role
 from procedures.applications.keys import rotate_keys
+from procedures.catalogue.seeding import load_seeds
 from procedures.designer.models import Design
 from procedures.designer.rehearsal.models import Trial
 from procedures.designer.rehearsal.trials import purge_trials, read_trial
@@ -431,3 +432,52 @@ class TestTheText:
         make_procedure()
         published = Author(client, begin(client, source="1"))
         assert "を書き直す" not in published.see("pages/applicant/")
+
+
+class TestFees:
+    """粗大ごみ, whose fee is fixed by staff; and one that is paid before anybody looks at it."""
+
+    def test_fixed_paid_and_recorded(self, client):
+        load_seeds()
+        fees = {"timing": "before_issue", "lines": [{"item": "sodai-small"}]}
+        author = Author(client, self.sent(client, fees))
+        assert "いまの回答の手数料 300円" in author.see("check/")
+        author.do("claim")
+        assert "いまの状態では、この操作はできません。" in text(author.press("do/settle/"))
+        author.do("fix_fee", text="")
+        said = author.see("sent/")
+        assert "手数料の納付をお願いします：小さな手続" in said
+        assert "まだ納めていない額 300円" in said
+        author.do("remind_fee")
+        author.do("settle", _back="sent")
+        said = author.see("sent/")
+        assert "まだ納めていない額 0円" in said
+        assert "手数料の納付を確認しました：小さな手続" in said
+
+    def test_what_waits_for_its_fee_says_so(self, client):
+        load_seeds()
+        author = Author(client, self.sent(client, {"timing": "before_review", "lines": [{"item": "sodai-small"}]}))
+        said = author.see("staff/")
+        assert "手数料の納付を待っています" in said
+        assert "担当する" not in said
+        author.do("settle")
+        assert "担当する" in author.see("staff/")
+
+    @pytest.mark.parametrize(("granted", "owed"), [("yes", "0円"), ("", "300円")])
+    def test_an_exemption_is_decided(self, client, granted, owed):
+        load_seeds()
+        exemption = {"item": "sodai-small", "when": True, "approval": True, "reason": "生活保護を受けているため"}
+        fees = {"timing": "before_issue", "lines": [{"item": "sodai-small"}], "exemptions": [exemption]}
+        author = Author(client, self.sent(client, fees))
+        author.do("claim")
+        if not granted:
+            assert "理由や文が必要です。" in text(author.press("do/fix_fee/"))
+        author.do("fix_fee", granted=granted, text="確かめました。")
+        assert f"合計 {owed}" in author.see("staff/")
+
+    def sent(self, client: Client, fees: dict[str, Any]) -> Trial:
+        make_procedure(fees=fees)
+        author = Author(client, begin(client))
+        author.press("fill/")
+        assert author.send().status_code == 302
+        return author.trial
