@@ -11,8 +11,8 @@ from django.test import Client
 from django.utils import timezone
 
 from identity.people.models import Role
+from payments.fees.models import FeeItem
 from procedures.applications.keys import rotate_keys
-from procedures.catalogue.seeding import load_seeds
 from procedures.designer.models import Design
 from procedures.designer.rehearsal.models import Trial
 from procedures.designer.rehearsal.trials import purge_trials, read_trial
@@ -438,7 +438,6 @@ class TestFees:
     """粗大ごみ, whose fee is fixed by staff; and one that is paid before anybody looks at it."""
 
     def test_fixed_paid_and_recorded(self, client):
-        load_seeds()
         fees = {"timing": "before_issue", "lines": [{"item": "sodai-small"}]}
         author = Author(client, self.sent(client, fees))
         assert "いまの回答の手数料 300円" in author.see("check/")
@@ -455,7 +454,6 @@ class TestFees:
         assert "手数料の納付を確認しました：小さな手続" in said
 
     def test_what_waits_for_its_fee_says_so(self, client):
-        load_seeds()
         author = Author(client, self.sent(client, {"timing": "before_review", "lines": [{"item": "sodai-small"}]}))
         said = author.see("staff/")
         assert "手数料の納付を待っています" in said
@@ -465,7 +463,6 @@ class TestFees:
 
     @pytest.mark.parametrize(("granted", "owed"), [("yes", "0円"), ("", "300円")])
     def test_an_exemption_is_decided(self, client, granted, owed):
-        load_seeds()
         exemption = {"item": "sodai-small", "when": True, "approval": True, "reason": "生活保護を受けているため"}
         fees = {"timing": "before_issue", "lines": [{"item": "sodai-small"}], "exemptions": [exemption]}
         author = Author(client, self.sent(client, fees))
@@ -476,6 +473,15 @@ class TestFees:
         assert f"合計 {owed}" in author.see("staff/")
 
     def sent(self, client: Client, fees: dict[str, Any]) -> Trial:
+        FeeItem.objects.create(
+            code="sodai-small",
+            label="粗大ごみ（小）",
+            amount=300,
+            basis="見本の条例",
+            verification="sample",
+            revenue_code="waste",
+            valid_from="2020-04-01",
+        )
         make_procedure(fees=fees)
         author = Author(client, begin(client))
         author.press("fill/")
