@@ -26,6 +26,15 @@ class PublishedMeanwhile(Refused):
         )
 
 
+class DepartmentEnded(Refused):
+    """A department that nobody follows, or that ends before the version takes effect."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            _("「%(name)s」は、この版が始まる日にはありません。今ある課を選んで公開してください。") % {"name": name}
+        )
+
+
 class BadPattern(Refused):
     """Slots that cannot be made so. `part`: the field of procedures.catalogue.slot_keeping.Pattern, or "weeks"."""
 

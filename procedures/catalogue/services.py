@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from identity.people.models import User
 from payments.fees.models import FeeItem
-from procedures.catalogue.errors import BadMoment, NotScheduled, PublishedMeanwhile
+from procedures.catalogue.errors import BadMoment, DepartmentEnded, NotScheduled, PublishedMeanwhile
 from procedures.catalogue.models import Department, Procedure, ProcedureRecord, ProcedureVersion, RecordKind
 from procedures.catalogue.slots import unknown_calendars
 from procedures.catalogue.switching import switch, version_at
@@ -36,7 +36,7 @@ def publish(
     `expected`: the number of the newest version that the publisher has seen, 0 for none. Of two who publish at once
     the second is refused with PublishedMeanwhile. Without it, the later one wins.
 
-    Raises DefinitionError with every problem found, and BadMoment.
+    Raises DefinitionError with every problem found, BadMoment, and DepartmentEnded.
     """
     definition = parse(document)
     problems = [*check(definition), *stray_references(definition)]
@@ -61,6 +61,9 @@ def _publish(
     moment = effective_from or now
     if moment < now:
         raise BadMoment(_("開始日時が過ぎています。これからの日時にするか、「すぐに公開する」を選んでください。"))
+    last_day = department.in_charge.valid_until
+    if last_day is not None and department.successor_id is None and last_day < timezone.localdate(moment):
+        raise DepartmentEnded(department.name)
     text = dump(definition)
     digest = hashlib.sha256(text.encode()).hexdigest()
     in_force = version_at(procedure, moment)
@@ -100,7 +103,8 @@ def call_off(*, version: ProcedureVersion, by: User | None) -> None:
 
 def stray_references(definition: Definition) -> list[Problem]:
     """What the text alone cannot show: departments, fees and slot calendars that the city does not have."""
-    departments = set(Department.objects.values_list("code", flat=True))
+    going_on = Department.objects.exclude(valid_until__lt=timezone.localdate())
+    departments = set(going_on.values_list("code", flat=True))
     fees = set(FeeItem.objects.values_list("code", flat=True))
     strays = [
         Problem(

@@ -7,10 +7,12 @@ from django.utils import timezone
 from identity.people.models import RightChange, StaffRole
 from procedures.applications.models import Application
 from procedures.catalogue.department_keeping import BadDepartment, Details, change_details, end_department, keep_up
+from procedures.catalogue.errors import DepartmentEnded
 from procedures.catalogue.models import Department, DepartmentName, DepartmentRecord, Procedure, SlotCalendar
 from procedures.catalogue.search import search
 from procedures.catalogue.seeding import load_seeds
-from procedures.catalogue.services import publish_again
+from procedures.catalogue.services import publish
+from procedures.definitions import DefinitionError
 from tests.catalogue import make_department, make_procedure, small_document
 from tests.factories.cases import received
 from tests.procedures.backoffice.pages import text
@@ -245,7 +247,7 @@ class TestEnd:
         make_procedure(title="次")
         self.end(client, "city-tax")
         keep_up(today(1))
-        publish_again(version=version, by=None)
+        publish(number=9001, department=affairs(), document=version.document)
         assert Procedure.objects.get().title == "小さな手続"
         assert Procedure.objects.get().department == tax
 
@@ -299,6 +301,23 @@ class TestEnd:
         end_department(department=tax, last_day=today(), successor=third, reason="改正", by=None)
         assert keep_up(today(1)) == 2
         assert Procedure.objects.get().department == third
+
+
+class TestPublishingAfterTheEnd:
+    def test_a_department_that_nobody_follows(self, tax):
+        Department.objects.filter(pk=tax.pk).update(valid_from=today(-9), valid_until=today())
+        tax.refresh_from_db()
+        publish(number=9001, department=tax, document=small_document())
+        later = timezone.now() + timedelta(days=1)
+        with pytest.raises(DepartmentEnded, match="「市民税課」は、この版が始まる日にはありません"):
+            publish(number=9001, department=tax, document=small_document(title="次"), effective_from=later)
+
+    def test_a_stage_of_one_that_ended(self, tax):
+        Department.objects.filter(pk=tax.pk).update(valid_from=today(-9), valid_until=today(-1))
+        stages = {"stages": [{"id": "review", "title": "審査", "department": "city-tax"}]}
+        with pytest.raises(DefinitionError) as refused:
+            make_procedure(workflow=stages)
+        assert [one.code for one in refused.value.problems] == ["unknown_department"]
 
 
 class TestOne:
