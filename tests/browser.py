@@ -22,9 +22,10 @@ FLAGS = [
     "--disable-sync",
 ]
 # Chromium writes a console error for every answer of 400 and above, and for a connection that fails; both are what
-# many tests ask for.
+# many tests ask for. HTMX writes another one of its own for both.
 _EXPECTED_NOISE = re.compile(
     r"Failed to load resource: (the server responded with a status of [45]\d\d|net::ERR_(FAILED|INTERNET_DISCONNECTED))"
+    r"|htmx:(sendError|afterRequest|responseError), \[object HTMLFormElement\]|Response Status Error Code [45]\d\d from /"
 )
 
 PageAt = Callable[..., Page]

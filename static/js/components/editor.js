@@ -2,7 +2,7 @@
 // beside their fields, the preview brought up to date, and, when nothing could be saved, why and what to do. What is
 // being typed is never touched; what could not be saved is sent again as soon as it can be.
 
-const RETRY = 15_000;
+const RETRY = 15_000; // the longest pause before something is sent again; the first is a second
 const form = document.querySelector("form[data-editor]");
 const words = document.querySelector("#editor-words")?.dataset;
 const outline = document.querySelector("[data-outline]");
@@ -12,6 +12,7 @@ let sending = 0;
 let under = false; // a request is on its way
 let failed = "";
 let timer = 0;
+let tries = 0;
 
 // The outline is folded where there is one column only.
 const wide = matchMedia("(min-width: 62rem)");
@@ -78,6 +79,7 @@ function done(xhr) {
   for (const [name, message] of faults) show(name, message);
   const line = document.querySelector("#saved");
   line.toggleAttribute("data-unsaved", faults.size > 0);
+  tries = 0;
   if (failed) {
     failed = "";
     line.textContent = `${words.back}${line.textContent}`;
@@ -86,8 +88,12 @@ function done(xhr) {
 }
 
 function fail(why) {
-  failed = why;
+  clearTimeout(timer);
+  timer = setTimeout(again, Math.min(RETRY, 1_000 * 2 ** tries));
+  tries += 1;
   let notice = document.querySelector("#unsaved");
+  if (notice && failed === why) return; // said already: nothing is read out twice
+  failed = why;
   if (!notice) {
     notice = document.createElement("div");
     notice.id = "unsaved";
@@ -115,8 +121,6 @@ function fail(why) {
   notice.append(button);
   const line = document.querySelector("#saved");
   line.textContent = "";
-  clearTimeout(timer);
-  timer = setTimeout(again, RETRY);
 }
 
 // A fault stands beside its field as the server would write it, and goes when the field is right.

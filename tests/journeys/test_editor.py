@@ -1,0 +1,249 @@
+"""The editor of procedures in a real browser: saved while it is written, by keyboard, alone and with others."""
+
+import json
+import re
+from collections.abc import Callable
+from functools import partial
+from typing import Any
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from identity.people.models import Role, User
+from procedures.designer.models import Design
+from tests.axe import axe
+from tests.browser import DESK, PHONE, PageAt
+from tests.cast import PASSWORD
+from tests.catalogue import make_procedure, small_document
+from tests.designs import make_design
+from tests.journeys.steps import press
+from tests.journeys.test_clerk import Office
+from tests.live import LivePortal
+
+pytestmark = pytest.mark.browser
+NUMBER = 9951
+HERE = f"/designer/{NUMBER}/"
+WISH = f"{HERE}at/items/wish/"
+FRAME = {
+    "frame-tested": "the preview is tested as a page of its own",
+    "color-contrast": "rows of the outline that are scrolled out of its column",
+}
+Desk = Callable[..., Page]
+
+
+@pytest.fixture
+def orm(portal_server: LivePortal, django_db_blocker: Any) -> Callable[[], Any]:
+    return partial(portal_server.orm, django_db_blocker)
+
+
+@pytest.fixture
+def desk(portal_server: LivePortal, page_at: PageAt, orm: Callable[[], Any]) -> Desk:
+    """Sign in as an administrator in front of a fresh design."""
+    portal_server.forget_limits()
+    office = Office("citizen-affairs", orm)
+    first = office.clerk(Role.ADMINISTRATOR, name="渡辺 光")
+    with office.orm():
+        for old in Design.objects.open().filter(number=NUMBER):
+            old.ended_at, old.ending = old.started_at, "discarded"
+            old.save(update_fields=["ended_at", "ending"])
+        document = small_document(title="写しの請求")
+        document["pages"][0]["items"].append(
+            {"id": "reason", "type": "text", "label": "理由", "when": {"==": [{"var": "wish"}, "早め"]}}
+        )
+        make_design(User.objects.get(email=first.email), number=NUMBER, document=document)
+
+    def sit_down(width: int, *, javascript: bool = True, somebody: Any = None) -> Page:
+        who = somebody or first
+        page = page_at(width, javascript=javascript, base_url=portal_server.url)
+        page.goto(HERE)
+        page.fill("[name=login]", who.email)
+        page.fill("[name=password]", PASSWORD)
+        page.keyboard.press("Enter")
+        page.wait_for_url("**/2fa/authenticate/**")
+        page.fill("[name=code]", who.code())
+        page.keyboard.press("Enter")
+        page.wait_for_url(f"**{HERE}")
+        return page
+
+    sit_down.another = lambda: sit_down(DESK, somebody=office.clerk(Role.ADMINISTRATOR, name="小野 実"))  # type: ignore[attr-defined]
+    return sit_down
+
+
+def stored(orm: Callable[[], Any], item: str = "wish") -> dict[str, Any]:
+    with orm():
+        document = json.loads(Design.objects.open().get(number=NUMBER).document)
+    return next(one for one in document["pages"][0]["items"] if one["id"] == item)
+
+
+def write(page: Page, label: str, words: str) -> None:
+    """Into a box, and on to the next by Tab: what a browser calls a change."""
+    page.get_by_label(label, exact=False).first.fill(words)
+    page.keyboard.press("Tab")
+
+
+@pytest.mark.parametrize("width", [PHONE, DESK])
+def test_axe_finds_nothing(desk: Desk, width: int) -> None:
+    page = desk(width)
+    for place in ("", "at/legal_basis/", "at/accepts/", "at/pages/applicant/", "at/items/wish/", "at/workflow/"):
+        look(page, f"{HERE}{place}")
+    for place in ("add/pages/applicant/items/", "add/pages/applicant/items/?type=choice", "move/items/wish/"):
+        look(page, f"{HERE}{place}")
+        if page.get_by_role("button", name="追加する").count() or "move" in place:
+            press(page, "追加する" if "add" in place else "動かす")
+            assert page.title().startswith("エラー：")
+            axe(page)
+    for place in ("delete/items/wish/", "problems/", "preview/applicant/?at=reason"):
+        look(page, f"{HERE}{place}")
+    press_into_options(page)
+    axe(page, undecided=FRAME)
+    page.goto(WISH)
+    write(page, "質問の文", "")
+    expect(page.locator("#label_error")).to_be_visible()
+    axe(page, undecided=FRAME)
+
+
+def look(page: Page, address: str) -> None:
+    page.goto(address)
+    page.wait_for_load_state("networkidle")
+    axe(page, undecided=FRAME)
+    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]  # type: ignore[index]
+
+
+def press_into_options(page: Page) -> None:
+    """A new choice with its table of options."""
+    page.goto(f"{HERE}add/pages/applicant/items/?type=choice")
+    page.get_by_label("質問の文").fill("受け取り方")
+    press(page, "追加する")
+    page.get_by_text("表計算ソフトから貼り付ける").click()
+    page.get_by_label("貼り付ける選択肢").fill("窓口\n郵送")
+    press(page, "選択肢に加える")
+    values = [box.input_value() for box in page.locator("[name$=-label]").all()]
+    assert values == ["選択肢1", "選択肢2", "窓口", "郵送", "", ""]
+
+
+def test_what_is_written_is_kept_and_seen_at_once(desk: Desk, orm: Callable[[], Any]) -> None:
+    page = desk(DESK)
+    page.goto(WISH)
+    frame = page.frame_locator("#preview")
+    expect(frame.get_by_label("希望")).to_be_visible()
+    write(page, "質問の文", "ご希望の日")
+    expect(frame.get_by_label("ご希望の日")).to_be_visible()
+    expect(page.locator("#saved")).to_contain_text("保存済み")
+    expect(page.locator("#part-title")).to_have_text("項目「ご希望の日」")
+    expect(page.locator("#outline [aria-current]")).to_contain_text("ご希望の日")
+    assert stored(orm)["label"] == "ご希望の日"
+    assert page.evaluate("document.activeElement.name") == "hint"  # where Tab led; nothing took the focus away
+    page.keyboard.type("例）来週")
+    expect(frame.get_by_text("例）来週")).to_be_visible()  # after a pause, without leaving the box
+    assert page.evaluate("document.activeElement.value") == "例）来週"
+    page.get_by_role("button", name="元に戻す").focus()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
+    assert "hint" not in stored(orm)
+
+
+def test_a_fault_comes_and_goes_beside_its_field(desk: Desk, orm: Callable[[], Any]) -> None:
+    page = desk(PHONE)
+    page.goto(WISH)
+    write(page, "最大の文字数", "たくさん")
+    error = page.locator("#max_error")
+    expect(error).to_have_text("＊「最大の文字数」は1から1000までの数字で入力してください。")
+    box = page.locator("#max")
+    expect(box).to_have_attribute("aria-invalid", "true")
+    expect(box).to_have_attribute("aria-describedby", "max_error")
+    expect(box).to_have_value("たくさん")
+    expect(page.locator("#saved")).to_have_text("まだ保存していないところがあります")
+    write(page, "質問の文", "ご希望")  # the rest is kept all the same
+    expect(page.locator("#part-title")).to_have_text("項目「ご希望」")
+    write(page, "最大の文字数", "５０")
+    expect(error).to_have_count(0)
+    expect(box).not_to_have_attribute("aria-invalid", "true")
+    assert (stored(orm)["max"], stored(orm)["label"]) == (50, "ご希望")
+
+
+def test_a_lost_connection_loses_nothing(desk: Desk, orm: Callable[[], Any]) -> None:
+    page = desk(DESK)
+    page.goto(WISH)
+    page.wait_for_load_state("networkidle")
+    page.context.set_offline(True)
+    write(page, "質問の文", "ご希望")
+    notice = page.locator("#unsaved")
+    expect(notice).to_contain_text("保存できていません。インターネットにつながっていないためです。")
+    axe(page, undecided=FRAME)
+    assert stored(orm)["label"] == "希望"
+    page.context.set_offline(False)
+    expect(notice).to_have_count(0, timeout=20_000)
+    expect(page.locator("#saved")).to_contain_text("保存できました。")
+    assert stored(orm)["label"] == "ご希望"
+
+
+def test_an_ended_session_loses_nothing(desk: Desk, orm: Callable[[], Any]) -> None:
+    page = desk(DESK)
+    page.goto(WISH)
+    page.wait_for_load_state("networkidle")
+    kept = page.context.cookies()
+    page.context.clear_cookies(name="session")
+    write(page, "質問の文", "ご希望")
+    notice = page.locator("#unsaved")
+    expect(notice).to_contain_text("ログインの期限が切れたためです。")
+    expect(page.locator("#label")).to_have_value("ご希望")
+    page.context.add_cookies(kept)  # signed in again in another tab
+    notice.get_by_role("button", name="もう一度保存する").click()
+    expect(notice).to_have_count(0)
+    assert stored(orm)["label"] == "ご希望"
+
+
+def test_leaving_at_once_keeps_the_last_word(desk: Desk, orm: Callable[[], Any]) -> None:
+    page = desk(DESK)
+    page.goto(WISH)
+    page.wait_for_load_state("networkidle")
+    page.locator("#hint").fill("例）早めに")
+    page.locator("#outline").get_by_role("link", name="手続の説明").click()
+    page.wait_for_url(f"**{HERE}")
+    assert stored(orm)["hint"] == "例）早めに"
+
+
+def test_two_people_at_once(desk: Any, orm: Callable[[], Any]) -> None:
+    mine, theirs = desk(DESK), desk.another()
+    for page in (mine, theirs):
+        page.goto(WISH)
+        page.wait_for_load_state("networkidle")
+    write(theirs, "補足", "相手の補足")
+    expect(theirs.locator("#saved")).to_contain_text("保存済み")
+    expect(theirs.locator("#others")).to_contain_text("渡辺 光さんも、ここを開いています。")
+    write(theirs, "質問の文", "相手の名前")
+    expect(theirs.locator("#part-title")).to_have_text("項目「相手の名前」")
+    write(mine, "質問の文", "自分の名前")
+    conflict = mine.locator("#conflict")
+    expect(conflict).to_contain_text("小野 実さんが、同じところを先に変えました。")
+    axe(mine, undecided=FRAME)
+    conflict.get_by_label("自分の内容にする").check()
+    press(mine, "この内容に決める")
+    assert (stored(orm)["label"], stored(orm)["hint"]) == ("自分の名前", "相手の補足")
+
+
+def test_without_javascript(desk: Desk, orm: Callable[[], Any]) -> None:
+    page = desk(PHONE, javascript=False)
+    page.goto(WISH)
+    page.fill("[name=label]", "ご希望")
+    with page.expect_navigation():
+        page.locator("noscript button, .actions button", has_text="保存する").last.click()
+    assert stored(orm)["label"] == "ご希望"
+    page.goto(f"{HERE}at/pages/applicant/")
+    with page.expect_navigation():
+        page.get_by_role("button", name=re.compile("^下へ.*氏名")).click()
+    with orm():
+        document = json.loads(Design.objects.open().get(number=NUMBER).document)
+    assert [one["id"] for one in document["pages"][0]["items"]][:2] == ["applicant_email", "applicant_name"]
+
+
+def test_beginning_from_the_live_version(desk: Desk, orm: Callable[[], Any]) -> None:
+    page = desk(DESK)
+    with orm():
+        if not Design.objects.filter(number=9952).exists():
+            make_procedure(number=9952)
+    page.goto("/designer/9952/")
+    if page.get_by_role("button", name="編集を始める").count():
+        axe(page)
+        press(page, "編集を始める")
+    expect(page.get_by_role("heading", level=1)).to_have_text("小さな手続")
