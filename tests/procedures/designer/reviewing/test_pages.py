@@ -336,7 +336,7 @@ class TestWaiting:
         for row in range(rows):
             ask(make_design(author, number=9001 + row), author)
         client.get("/designer/")
-        with django_assert_num_queries(7):
+        with django_assert_num_queries(8):
             client.get("/designer/")
 
 

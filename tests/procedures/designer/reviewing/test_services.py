@@ -314,9 +314,10 @@ def test_two_publish_at_once(administrator, second):
         thread.start()
     for thread in threads:
         thread.join()
-    assert (ProcedureVersion.objects.count(), len(refused)) == (1, 1)
+    versions = ProcedureVersion.objects.filter(procedure__number=9001)
+    assert (versions.count(), len(refused)) == (1, 1)
     assert "すでに終わっています" in refused[0]
-    assert Design.objects.get().ending == Ending.PUBLISHED
+    assert Design.objects.get(pk=design.pk).ending == Ending.PUBLISHED
 
 
 class TestGivingUp:
