@@ -25,7 +25,8 @@ FLAGS = [
 # many tests ask for. HTMX writes another one of its own for both.
 _EXPECTED_NOISE = re.compile(
     r"Failed to load resource: (the server responded with a status of [45]\d\d|net::ERR_(FAILED|INTERNET_DISCONNECTED))"
-    r"|htmx:(sendError|afterRequest|responseError), \[object HTMLFormElement\]|Response Status Error Code [45]\d\d from /"
+    r"|htmx:(sendError|afterRequest|responseError), \[object HTMLFormElement\]"
+    r"|Response Status Error Code [45]\d\d from /"
 )
 
 PageAt = Callable[..., Page]
