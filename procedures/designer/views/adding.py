@@ -11,7 +11,7 @@ from procedures.definitions.setting_names import VALUES
 from procedures.designer.designs import Overtaken, change
 from procedures.designer.documents import NoSuchPlace
 from procedures.designer.editing.adding import OWN_ID, AddForm, ListPlace
-from procedures.designer.editing.addresses import address_of
+from procedures.designer.editing.addresses import address_of, known_address
 from procedures.designer.editing.sheets import home_of, title_of
 from procedures.designer.models import Design, OperationKind
 from procedures.designer.pages import administrator_page, find_open_design, show
@@ -57,6 +57,7 @@ def _choose(request: StaffRequest, design: Design, place: ListPlace) -> HttpResp
         "families": place.families(),
         "after": after if after.replace("_", "").isalnum() else "",
         "where": title_of(place.document, place.container),
+        "blocks": known_address("design_blocks", [design.number]),
         "back": address_of(design.number, home_of(place.container, place.field)),
     }
     return show(request, "designer/add_item.html", context)
