@@ -114,12 +114,18 @@ def _codes(mail: LiveMailbox, address: str) -> list[str]:
     return [match.group() for match in found if match]
 
 
+def focused(page: Page) -> dict[str, str]:
+    """What has the focus: tag, type, name, value, text."""
+    found: dict[str, str] = page.evaluate(_FOCUSED)
+    return found
+
+
 def key_to(page: Page, text: str) -> None:
     """Tab to the link or button with this text, and press Enter."""
     for _tab in range(_MOST_TABS):
         page.keyboard.press("Tab")
-        focused = page.evaluate(_FOCUSED)
-        if focused["tag"] in {"A", "BUTTON"} and focused["text"] == text:
+        found = focused(page)
+        if found["tag"] in {"A", "BUTTON"} and found["text"] == text:
             _enter(page)
             return
     raise AssertionError(f"{text!r} is not reached by Tab on {page.url}")
@@ -146,13 +152,13 @@ def _key_down(page: Page, data: FormValues, button: str) -> FormValues:
     left = {name: list(values) for name, values in data.items()}
     for _tab in range(_MOST_TABS):
         page.keyboard.press("Tab")
-        focused = page.evaluate(_FOCUSED)
-        name = focused["name"]
-        if name in left and focused["tag"] in {"INPUT", "TEXTAREA", "SELECT"}:
-            _answer(page, focused, left[name])
+        found = focused(page)
+        name = found["name"]
+        if name in left and found["tag"] in {"INPUT", "TEXTAREA", "SELECT"}:
+            answer(page, found, left[name])
             if not left[name]:
                 del left[name]
-        elif focused["tag"] == "BUTTON" and focused["text"] == button and _none_is_asked(page, left):
+        elif found["tag"] == "BUTTON" and found["text"] == button and _none_is_asked(page, left):
             _enter(page)
             return left
     raise AssertionError(f"{sorted(left)} and {button!r} are not reached by Tab on {page.url}")
@@ -167,17 +173,18 @@ def _enter(page: Page) -> None:
         page.keyboard.press("Enter")
 
 
-def _answer(page: Page, focused: Mapping[str, str], wanted: list[str]) -> None:
+def answer(page: Page, found: Mapping[str, str], wanted: list[str]) -> None:
     """Answer what has the focus, and take what was answered out of `wanted`."""
-    if focused["type"] == "checkbox":
-        if focused["value"] in wanted:
+    if found["type"] == "checkbox":
+        if found["value"] in wanted:
             page.keyboard.press("Space")
-            wanted.remove(focused["value"])
+            wanted.remove(found["value"])
         return
-    if focused["type"] == "radio":
+    if found["type"] == "radio":
         page.keyboard.press("Space")
         _arrow_to(page, wanted[0])
-    elif focused["tag"] == "SELECT":
+    elif found["tag"] == "SELECT":
+        page.keyboard.press("Home")
         _arrow_to(page, wanted[0])
     else:
         page.keyboard.press("Control+A")

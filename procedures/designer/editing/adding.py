@@ -16,7 +16,7 @@ from procedures.designer.documents import SECTIONS, Document, Json, NoSuchPlace,
 from procedures.designer.editing.blank import FAMILIES, asked_when_new, complete
 from procedures.designer.editing.controls import Control, Raw, Unreadable, first, narrow
 from procedures.designer.editing.forms import control_type
-from procedures.designer.editing.identifiers import fault_of
+from procedures.designer.editing.identifiers import applicants_id, fault_of
 from procedures.designer.editing.options import OptionsControl
 from procedures.designer.editing.parts import member_place
 from procedures.designer.editing.references import choices_of
@@ -116,12 +116,20 @@ class AddForm:
     def controls(self) -> list[Control]:
         document, at = self.place.document, self.place.container
         made = []
-        for info in asked_when_new(self.model, in_row=self.place.in_row):
+        infos = asked_when_new(self.model, in_row=self.place.in_row)
+        if self.applicants_id:
+            infos.append(field_of(self.model, "subject"))
+        for info in infos:
             kind = control_type(info)
             choices = choices_of(info, document, f"{at}/{self.place.field}") if info.kind in {"code", "codes"} else ()
-            must = info.required or info.name in {"label", "value"}
+            must = info.required or info.name in {"label", "value", "subject"}
             made.append(kind(info, info.name, may_be_empty=not must, choices=choices))
         return made
+
+    @cached_property
+    def applicants_id(self) -> str:
+        """The name of the applicant's own answer of this type, where there is none yet; rows are about others."""
+        return "" if self.place.in_row else applicants_id(self.place.document, type_of(self.model))
 
     @property
     def has_id(self) -> bool:
@@ -132,7 +140,7 @@ class AddForm:
         entries: list[dict[str, Any]] = []
         for control in self.controls:
             error = (errors or {}).get(control.name, "")
-            raw = control.taken(data) if data else control.raw(ABSENT)
+            raw = control.taken(data) if data else control.raw("applicant" if control.name == "subject" else ABSENT)
             if isinstance(control, OptionsControl):
                 name = f"{control.name}-paste"
                 spec = {"component": "textarea_field", "id": control.name, "name": name, "label": control.label}
@@ -165,6 +173,8 @@ class AddForm:
             return None, errors
         if type_of(self.model) == "result" and self.place.in_row:
             given["formula"] = 0
+        if given.get("subject") == "applicant":
+            own_id = own_id or self.applicants_id
         return complete(self.place.document, self.model, self.place.field, given, own_id), {}
 
     def insert(self, part: Json, after: str) -> tuple[Insert, str]:

@@ -9,6 +9,13 @@ from django.utils.translation import gettext as _
 
 from procedures.designer.documents import Document, Json
 
+_APPLICANTS = {
+    "person_name": "applicant_name",
+    "birth_date": "applicant_birth_date",
+    "address": "applicant_address",
+    "phone": "applicant_phone",
+    "email": "applicant_email",
+}
 _FORM = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 _RESERVED = frozenset({"item", "identity", "evidence", "profile", "acting", "other", "new"})
 _RESERVED_PAGES = frozenset({"check", "identify", "sign", "pay", "contact", "confirm", "done", "new"})
@@ -19,6 +26,15 @@ def new_id(document: Document, stem: str, also: frozenset[str] | set[str] = froz
     pattern = re.compile(rf"{re.escape(stem)}_(\d{{1,6}})", re.ASCII)
     numbers = [int(found[1]) for one in {*ids(document), *also} if (found := pattern.fullmatch(one))]
     return f"{stem}_{max(numbers, default=0) + 1}"
+
+
+def applicants_id(document: Document, item_type: str) -> str:
+    """The name under which the portal knows the applicant's own: for queues, search, letters and mail.
+
+    "" where that name is taken, or a type has none.
+    """
+    name = _APPLICANTS.get(item_type, "")
+    return "" if name in set(ids(document)) else name
 
 
 def ids(value: Json) -> Iterator[str]:

@@ -107,3 +107,13 @@ def test_advice_stands_beside_its_field_with_a_text_to_take_over():
     document = small_document(who="詳しくは[こちら](https://example.jp)を見てください。")
     found = [one for one in find_all(document) if (one.place, one.field) == ("", "who")]
     assert [one.kind for one in found] == ["warning"]
+
+
+@pytest_db
+def test_a_mail_address_that_is_nobodys_is_told():
+    document = small_document()
+    document["pages"][0]["items"][1]["id"] = "email_1"
+    document["contact_confirmation"] = True
+    found = [(one.place, one.kind) for one in find_all(document) if one.code == "applicant_email"]
+    assert found == [("items/email_1", "warning")]
+    assert [one for one in find_all(small_document()) if one.code == "applicant_email"] == []

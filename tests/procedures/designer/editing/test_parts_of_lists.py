@@ -1,5 +1,7 @@
 """The members of lists: added from nothing, moved, copied, deleted; all by buttons and forms."""
 
+import re
+
 import pytest
 
 from procedures.definitions import Definition, check, parse
@@ -235,7 +237,7 @@ class TestAdding:
         make_design(administrator.user, number=9001, document=document)
         editor = Editor(administrator.client())
         asked = {"label": "新しい質問", "item_label": "一件", "body": "説明", "text": "同意します", "wrong": "窓口へ"}
-        chosen = {"slots_from": "visits", "evidence": "home", "value": "sum"}
+        chosen = {"slots_from": "visits", "evidence": "home", "value": "sum", "subject": "other"}
         response = self.add(editor, "pages/second/items", f"?type={item_type}", **asked, **chosen)
         assert response["Location"] == f"/designer/9001/at/items/{item_type}_1/"
         assert "を追加しました。" in editor.said(response)
@@ -279,6 +281,34 @@ class TestAdding:
         assert {name: made[name] for name in given} == given
         assert editor.send(place).status_code == 302
         assert now(place) == made
+
+    @pytest.mark.parametrize(
+        ("item_type", "name"),
+        [
+            ("person_name", "applicant_name"),
+            ("birth_date", "applicant_birth_date"),
+            ("address", "applicant_address"),
+            ("phone", "applicant_phone"),
+            ("email", "applicant_email"),
+        ],
+    )
+    def test_the_applicants_own_gets_the_name_that_queues_letters_and_mail_know(self, editor, item_type, name):
+        places = []
+        for subject in ("applicant", "other"):
+            given = {"label": "新しい質問", "subject": subject}
+            places.append(self.add(editor, "pages/second/items", f"?type={item_type}", **given)["Location"])
+        assert places == [f"/designer/9001/at/items/{name}/", f"/designer/9001/at/items/{item_type}_1/"]
+        assert now(f"items/{name}")["subject"] == "applicant"
+
+    def test_who_it_is_about_is_asked_once_and_not_in_rows(self, editor):
+        asks = 'name="subject"'
+        address = "/designer/9001/add/pages/second/items/?type=email"
+        before = editor.client.get(address).content.decode()
+        assert re.search(r'name="subject"[^>]*value="applicant"[^>]* checked', before)
+        self.add(editor, "pages/second/items", "?type=email", label="メール", subject="applicant")
+        assert asks not in editor.client.get(address).content.decode()
+        row = editor.client.get("/designer/9001/add/items/rows/items/?type=email")
+        assert asks not in row.content.decode()
 
     def test_what_stands_in_a_stage_and_under_facts(self, editor):
         self.add(editor, "workflow/stages", title="審査")
