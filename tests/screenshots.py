@@ -43,6 +43,7 @@ def take(portal: LivePortal) -> None:
         for width in (PHONE, DESK):
             citizen(portal, _page(browser, portal.url, width), width)
         clerk(_page(browser, portal.url, DESK))
+        administrator(_page(browser, portal.url, DESK))
         browser.close()
 
 
@@ -101,3 +102,14 @@ def shoot_both(page: Page, name: str) -> None:
 
 if __name__ == "__main__":
     main()
+
+
+def administrator(page: Page) -> None:
+    from tests.journeys.steps import press, sign_in
+
+    sign_in(page, "watanabe@city.example.jp")
+    page.goto("/designer/4002/")
+    press(page, "編集を始める")
+    page.goto("/designer/4002/at/items/heater_empty/")
+    page.frame_locator("#preview").locator("h1").wait_for()
+    shoot_both(page, "designer")
