@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any
+from typing import Any, cast
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -65,7 +65,7 @@ def desk(portal_server: LivePortal, page_at: PageAt, orm: Callable[[], Any]) -> 
         page.wait_for_url(f"**{HERE}")
         return page
 
-    sit_down.another = lambda: sit_down(DESK, somebody=office.clerk(Role.ADMINISTRATOR, name="小野 実"))  # type: ignore[attr-defined]
+    sit_down.another = lambda: sit_down(DESK, somebody=office.clerk(Role.ADMINISTRATOR, name="小野 実"))
     return sit_down
 
 
@@ -187,7 +187,7 @@ def test_an_ended_session_loses_nothing(desk: Desk, orm: Callable[[], Any]) -> N
     notice = page.locator("#unsaved")
     expect(notice).to_contain_text("ログインの期限が切れたためです。")
     expect(page.locator("#label")).to_have_value("ご希望")
-    page.context.add_cookies(kept)  # signed in again in another tab
+    page.context.add_cookies(cast("Any", kept))  # signed in again in another tab
     notice.get_by_role("button", name="もう一度保存する").click()
     expect(notice).to_have_count(0)
     assert stored(orm)["label"] == "ご希望"
