@@ -174,7 +174,9 @@ def go_on_with(*, ended: Design, by: User, number: int) -> Design:
 
 
 def _locked(design: Design, seen: int | None = None) -> Design:
-    locked = Design.objects.select_for_update(of=("self",)).select_related("department", "changed_by").get(pk=design.pk)
+    # Locked without a join: after waiting, PostgreSQL looks at the row anew but at the joined ones as they were, and a
+    # row that names somebody else since would not be found.
+    locked = Design.objects.select_for_update().get(pk=design.pk)
     if locked.ended_at is not None:
         raise Over
     if seen is not None and locked.revision != seen:
