@@ -17,8 +17,9 @@ test: ready check ## everything that must hold before a change goes in
 crawl: ready ## every sample procedure in a browser: axe on every page, and by keys without JavaScript
 	$(BIN)/pytest -m crawl -n $(WORKERS) tests/crawl
 
-chaos: ready ## three storms of 500 payments each; STORM_SEED=… repeats one
-	STORM_PAYMENTS=500 STORM_SEEDS=3 $(BIN)/pytest -s tests/chaos/test_payments.py
+chaos: ready ## servers killed and stopped, then three storms of 500 payments; STORM_SEED=… repeats one
+	$(BIN)/pytest -m chaos -n $(WORKERS) --dist loadfile --deselect tests/chaos/test_payments.py
+	STORM_PAYMENTS=500 STORM_SEEDS=3 $(BIN)/pytest -m chaos -s tests/chaos/test_payments.py
 
 check: ready ## what needs no running services
 	$(BIN)/ruff check .
