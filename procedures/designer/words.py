@@ -5,7 +5,7 @@ from django.utils.translation import gettext as _
 from procedures.definitions.setting_names import MEMBERS, NAMES
 from procedures.designer.documents import Document, Json, NoSuchPlace, container_of, find
 
-_NAMING = ("label", "title", "law", "paper", "replaces", "message", "item", "body", "text", "when")
+_NAMING = ("label", "title", "law", "paper", "replaces", "message", "body", "text", "when")
 _LONGEST = 40
 
 
@@ -20,6 +20,8 @@ def called(document: Document, place: str) -> str:
     except NoSuchPlace:
         return MEMBERS.get(segments[0], NAMES.get(segments[0], ""))
     words = MEMBERS.get(kind, NAMES.get(segments[-1], NAMES.get(kind, "")))
+    if kind in {"lines", "exemptions"} and segments[-1].isdigit():  # a fee has no name of its own here, only a code
+        return _("手数料の%(kind)s%(number)d") % {"kind": words, "number": int(segments[-1]) + 1}
     name = name_of(part)
     return _("%(kind)s「%(name)s」") % {"kind": words, "name": name} if name else words
 

@@ -8,6 +8,7 @@ from procedures.designer.designs import change
 from procedures.designer.models import DesignFindings, OperationKind
 from procedures.designer.showable import showable, with_stand_ins
 from procedures.designer.steps import Set
+from procedures.designer.words import called
 from tests.catalogue import small_document
 from tests.designs import make_design
 
@@ -117,3 +118,8 @@ def test_a_mail_address_that_is_nobodys_is_told():
     found = [(one.place, one.kind) for one in find_all(document) if one.code == "applicant_email"]
     assert found == [("items/email_1", "warning")]
     assert [one for one in find_all(small_document()) if one.code == "applicant_email"] == []
+
+
+def test_a_line_of_fees_goes_by_its_number_and_not_by_a_code():
+    document = small_document(fees={"timing": "before_review", "lines": [{"item": "juminhyo"}, {"item": "koseki"}]})
+    assert called(document, "fees/lines/1") == "手数料の項目2"
