@@ -55,7 +55,8 @@ def test_a_real_card_number_is_not_taken_and_not_kept(till, page_at, gateway_ser
     _fill_card(page, "5555555555554444")  # passes Luhn, but is no sample of ours
     assert page.get_by_text("ここで使えるのは見本のカード番号だけです").is_visible()
     assert page.get_by_label("カード番号").input_value() == ""
-    assert "5555" not in (gateway_server.folder / "books" / "journal.jsonl").read_text()
+    written = (gateway_server.folder / "books" / "journal.jsonl").read_text()
+    assert "5555555555" not in written.replace(" ", "").replace("-", "")  # four digits stand in many an identifier
     assert till.adapter.fetch(ref).decline == "not_a_sample_card"
 
 
