@@ -8,12 +8,14 @@ from typing import Any
 import pytest
 from playwright.sync_api import Page
 
-from identity.people.models import Role
+from identity.people.models import Role, User
 from procedures.applications.models import Application, Booking, Effect
 from procedures.designer.rehearsal.models import Trial
 from tests.axe import axe
 from tests.browser import DESK, PHONE, PageAt
 from tests.cast import PASSWORD
+from tests.catalogue import small_document
+from tests.designs import make_design, rename
 from tests.journeys.steps import follow, key_to, press
 from tests.journeys.test_clerk import Office
 from tests.live import LivePortal
@@ -102,6 +104,31 @@ def test_every_page_and_state(desk: Callable[..., Page]) -> None:
     check(page, "staff-open")
     follow(page, "人・レベル・日を変える")
     check(page, "settings")
+
+
+def test_what_is_said_of_a_design_that_is_being_written(
+    portal_server: LivePortal, desk: Callable[..., Page], django_db_blocker: Any
+) -> None:
+    document = small_document()
+    del document["summary"]
+    more = [{"id": "more", "type": "text", "label": "くわしい希望"}]
+    when = {"==": [{"var": "wish"}, "はい"]}
+    document["pages"].append({"id": "second", "title": "くわしく", "when": when, "items": more})
+    with portal_server.orm(django_db_blocker):
+        by = User.objects.get(email="watanabe@city.example.jp")
+        design = make_design(by, number=9941, document=document)
+    page = desk(PHONE)
+    page.goto("/designer/9941/try/")
+    check(page, "unfinished")
+    press(page, "試し始める")
+    page.goto(page.url.replace("/pages/applicant/", "/pages/second/"))
+    assert "いまの回答では、このページは表示されません" in page.inner_text("main")
+    check(page, "hidden")
+    with portal_server.orm(django_db_blocker):
+        rename(design, by, "新しい名前")
+    follow(page, "人・レベル・日を変える")
+    assert page.locator("#newer").count() == 1
+    check(page, "newer")
 
 
 def test_by_keyboard_and_without_javascript_and_nothing_stays(
