@@ -142,6 +142,8 @@ def test_the_whole_way(desk: Callable[..., Page], office: Office, javascript: bo
     page.fill("[name=reason]", "統合")
     press(page, "変更を確かめる")
     assert "選べなくなるもの（1件）" in page.inner_text("main")
+    if javascript:
+        axe(page)  # the preview
     press(page, "この内容で登録する")
     assert "加えた1件、変えた0件、なくした1件" in page.inner_text("main")
     page.goto("/settings/messages/fee_refunded/edit/")
@@ -149,6 +151,8 @@ def test_the_whole_way(desk: Callable[..., Page], office: Office, javascript: bo
     page.fill("[name=reason]", "短く")
     press(page, "見本で確かめる")
     assert "お返し：住民票の写しの交付請求" in page.inner_text("main")
+    if javascript:
+        axe(page)  # the preview
     press(page, "この文面を登録する")
     assert "文面を登録しました。" in page.inner_text("main")
     with office.orm():
