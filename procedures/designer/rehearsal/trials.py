@@ -17,6 +17,7 @@ from procedures.designer.rehearsal.sources import Source
 
 KEPT = timedelta(days=30)
 _BETWEEN_STEPS = timedelta(minutes=5)
+_LATEST_BEGINNING = time(18)  # whoever tries something at midnight still sees one day's steps on one day
 Typed = dict[str, dict[str, list[str]]]
 
 
@@ -53,7 +54,7 @@ class Contents:
     @property
     def now(self) -> datetime:
         """The moment at which the next thing happens: later than everything that has happened."""
-        clock = timezone.localtime().time() if not self.steps else time(9)
+        clock = min(timezone.localtime().time(), _LATEST_BEGINNING) if not self.steps else time(9)
         wanted = timezone.make_aware(datetime.combine(self.today, clock.replace(microsecond=0)))
         return max([wanted, *(step.moment + _BETWEEN_STEPS for step in self.steps[-1:])])
 

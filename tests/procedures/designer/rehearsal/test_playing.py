@@ -5,6 +5,7 @@ from datetime import date
 from typing import Any
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from identity.access import clock
@@ -200,12 +201,14 @@ def test_who_is_not_meant_is_refused(administrator):
     assert refusal.why == "「対象の条件」に当てはまらない人です。"
 
 
-def test_steps_follow_each_other_in_time(administrator):
+@pytest.mark.parametrize("clock_time", ["00:00:30", "10:00:00", "23:59:30"])
+def test_steps_follow_each_other_in_time(administrator, clock_time):
     make_procedure()
     trial = begin(administrator)
-    send(trial)
-    for verb in (Verb.CLAIM, Verb.RELEASE, Verb.CLAIM):
-        assert take_step(trial, read_trial(trial), verb) is None
+    with time_machine.travel(f"2026-11-24T{clock_time}+09:00"):
+        send(trial)
+        for verb in (Verb.CLAIM, Verb.RELEASE, Verb.CLAIM):
+            assert take_step(trial, read_trial(trial), verb) is None
     moments = [step.moment for step in read_trial(trial).steps]
     assert moments == sorted(set(moments))
     assert {timezone.localdate(moment) for moment in moments} == {DAY}
