@@ -101,7 +101,7 @@ class _Walk:
     ) -> Iterator[Change]:
         """The fields of two models of one kind, or of two kinds where an item's type changed."""
         for name in dict.fromkeys([*type(new).model_fields, *type(old).model_fields]):
-            if name in leave:
+            if name in leave or _comes_with_the_kind(old, new, name):
                 continue
             info = (type(new).model_fields.get(name) or type(old).model_fields[name]).alias or name
             here = f"{place}/{info}".strip("/")
@@ -279,6 +279,13 @@ def _by(models: Sequence[BaseModel], key: str) -> dict[Hashable, BaseModel]:
 def _field(model: BaseModel, name: str) -> Any:
     """A field's value; of a field that the model's kind does not have, nothing."""
     return getattr(model, name, None) if name in type(model).model_fields else None
+
+
+def _comes_with_the_kind(old: BaseModel, new: BaseModel, name: str) -> bool:
+    """Of an item whose type changed: a setting that nobody chose, and that only one of the types has in this way."""
+    if type(old) is type(new) or name in old.model_fields_set | new.model_fields_set:
+        return False
+    return type(_field(old, name)) is not type(_field(new, name))
 
 
 def _are_models(*values: Any) -> bool:

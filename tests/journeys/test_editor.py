@@ -92,6 +92,12 @@ def test_axe_finds_nothing(desk: Desk, width: int) -> None:
             press(page, "追加する" if "add" in place else "動かす")
             assert page.title().startswith("エラー：")
             axe(page)
+    for place in ("type/items/wish/", "type/items/wish/?type=integer", "type/items/applicant_name/"):
+        look(page, f"{HERE}{place}")
+    look(page, f"{HERE}type/items/wish/?type=consent")
+    press(page, "答え方を変える")
+    assert page.title().startswith("エラー：")
+    axe(page)
     for place in ("delete/items/wish/", "problems/", "preview/applicant/?at=reason"):
         look(page, f"{HERE}{place}")
     press_into_options(page)

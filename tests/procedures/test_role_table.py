@@ -104,6 +104,7 @@ TABLE = {
     "designer:add": ADMINISTRATORS,
     "designer:move": ADMINISTRATORS,
     "designer:delete": ADMINISTRATORS,
+    "designer:retype": ADMINISTRATORS,
     "designer:undo": ADMINISTRATORS,
     "designer:redo": ADMINISTRATORS,
     "designer:preview": ADMINISTRATORS,

@@ -167,7 +167,8 @@ class AddForm:
             if value is not ABSENT:
                 given[control.info.name] = value
         own_id = narrow(first(data, OWN_ID))
-        if own_id and (fault := fault_of(self.place.document, own_id, is_page=self.place.field == "pages")):
+        kind = {"is_page": self.place.field == "pages", "item_type": type_of(self.model)}
+        if own_id and (fault := fault_of(self.place.document, own_id, **kind)):
             errors[OWN_ID] = fault
         if errors:
             return None, errors
@@ -175,7 +176,11 @@ class AddForm:
             given["formula"] = 0
         if given.get("subject") == "applicant":
             own_id = own_id or self.applicants_id
-        return complete(self.place.document, self.model, self.place.field, given, own_id), {}
+        return self.finished(given, own_id), {}
+
+    def finished(self, given: Mapping[str, Json], own_id: str = "") -> Json:
+        """The new part from what was asked."""
+        return complete(self.place.document, self.model, self.place.field, given, own_id)
 
     def insert(self, part: Json, after: str) -> tuple[Insert, str]:
         """The step that puts it behind a member, or at the end; and the place at which it stands then."""

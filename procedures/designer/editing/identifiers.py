@@ -37,6 +37,11 @@ def applicants_id(document: Document, item_type: str) -> str:
     return "" if name in set(ids(document)) else name
 
 
+def applicants_type(item_id: str) -> str:
+    """The type that the portal expects of an item of this name; "" where it expects none."""
+    return next((item_type for item_type, name in _APPLICANTS.items() if name == item_id), "")
+
+
 def ids(value: Json) -> Iterator[str]:
     """Every id in a document or a part of one."""
     if isinstance(value, dict):
@@ -49,12 +54,14 @@ def ids(value: Json) -> Iterator[str]:
             yield from ids(part)
 
 
-def fault_of(document: Document, written: str, *, is_page: bool = False) -> str:
-    """What is wrong with a name that an author chose for a new part; "" for nothing."""
+def fault_of(document: Document, written: str, *, is_page: bool = False, item_type: str = "") -> str:
+    """What is wrong with a name that an author chose for a new part; "" for nothing. `item_type`: of an item."""
     if not _FORM.fullmatch(written):
         return _("「記録で使う名前」は、英小文字で始め、英小文字・数字・「_」だけで書いてください。例）copies")
     if written in (_RESERVED_PAGES if is_page else _RESERVED):
         return _("「%(name)s」はシステムが使う名前です。別の名前にしてください。") % {"name": written}
+    if applicants_type(written) not in {"", item_type}:
+        return _("「%(name)s」は、申請する本人のことに使う名前です。別の名前にしてください。") % {"name": written}
     if written in set(ids(document)):
         return _("「%(name)s」はもう使っています。別の名前にしてください。") % {"name": written}
     return ""

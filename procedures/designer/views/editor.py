@@ -21,6 +21,7 @@ from procedures.designer.editing.dependents import dependents
 from procedures.designer.editing.forms import FIELDS, PartForm, differences
 from procedures.designer.editing.frames import frame, presence, saved_at
 from procedures.designer.editing.options import EMPTY_ROWS
+from procedures.designer.editing.retyping import answering
 from procedures.designer.editing.saving import Kept, keep, seen_revision, who_was_faster
 from procedures.designer.editing.sheets import title_of
 from procedures.designer.models import Design, Origin
@@ -129,6 +130,7 @@ def _show(request: StaffRequest, design: Design, place: str, kept: Kept | None =
         "is_part": "/" in place,
         "buttons": {verb: f"{verb}:{place}" for verb in VERBS},
         "move_url": reverse("designer:move", args=[design.number, place]) if "/" in place else "",
+        **answering(form.document, design.number, place),
     }
     return show(request, "designer/edit.html", context)
 

@@ -345,6 +345,12 @@ class TestAdding:
         said = text(self.add(editor, "pages/first/items", "?type=text", label="質問", _own_id="nickname"))
         assert "「nickname」はもう使っています。" in said
 
+    def test_a_name_by_which_the_portal_knows_the_applicant(self, editor):
+        said = text(self.add(editor, "pages/first/items", "?type=text", label="氏名", _own_id="applicant_name"))
+        assert "「applicant_name」は、申請する本人のことに使う名前です。" in said
+        self.add(editor, "pages/first/items", "?type=person_name", label="氏名", _own_id="applicant_name")
+        assert now("items/applicant_name")["type"] == "person_name"
+
     def test_faults(self, editor):
         response = self.add(editor, "pages/first/items", "?type=text", label=" ")
         assert "「質問の文」を入力してください。" in text(response)
