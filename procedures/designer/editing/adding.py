@@ -167,8 +167,8 @@ class AddForm:
             if value is not ABSENT:
                 given[control.info.name] = value
         own_id = narrow(first(data, OWN_ID))
-        kind = {"is_page": self.place.field == "pages", "item_type": type_of(self.model)}
-        if own_id and (fault := fault_of(self.place.document, own_id, **kind)):
+        is_page, item_type = self.place.field == "pages", type_of(self.model)
+        if own_id and (fault := fault_of(self.place.document, own_id, is_page=is_page, item_type=item_type)):
             errors[OWN_ID] = fault
         if errors:
             return None, errors
