@@ -49,7 +49,8 @@ _UNDELETABLE = (
 
 
 def _guards(tables: tuple[str, ...], trigger: str) -> str:
-    pairs = ", ".join(f"('payments_{table}', '{trigger}')" for table in tables)
+    """Each table's own trigger, and the one that keeps it from being emptied as a whole."""
+    pairs = ", ".join(f"('payments_{table}', '{name}')" for table in tables for name in (trigger, "append_only_whole"))
     return _GUARDS.format(pairs=pairs)
 
 
@@ -87,6 +88,19 @@ _JOURNALS = (
 _LOST_CLAIMS = """
     SELECT 'entry ' || e.id FROM payments_ledger_ledgerentry e
     WHERE NOT EXISTS (SELECT FROM payments_assessments_feeassessment a WHERE a.claim = e.claim)
+    UNION ALL SELECT 'entry ' || e.id FROM payments_ledger_ledgerentry e
+    JOIN payments_attempts_paymentattempt t ON t.id = e.attempt
+    JOIN payments_assessments_feeassessment a ON a.id = t.assessment_id WHERE a.claim <> e.claim
+"""
+_WRONG_AMOUNTS = """
+    SELECT t.id::text FROM payments_attempts_paymentattempt t
+    JOIN payments_assessments_feeassessment a ON a.id = t.assessment_id
+    WHERE t.amount_yen + t.credited_yen <> a.total_yen
+"""
+_WRONG_TOTALS = """
+    SELECT 'assessment ' || a.id FROM payments_assessments_feeassessment a LEFT JOIN (
+        SELECT assessment_id, sum(amount_yen) AS yen FROM payments_assessments_feeline GROUP BY assessment_id
+    ) line ON line.assessment_id = a.id WHERE a.total_yen <> coalesce(line.yen, 0)
 """
 
 
@@ -123,10 +137,8 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         number=6,
-        name="an attempt is for what its revision asks",
-        sql="SELECT t.id::text FROM payments_attempts_paymentattempt t"
-        " JOIN payments_assessments_feeassessment a ON a.id = t.assessment_id"
-        " WHERE t.amount_yen + t.credited_yen <> a.total_yen",
+        name="an attempt is for what its revision asks, and that is the sum of its lines",
+        sql=f"{_WRONG_AMOUNTS} UNION ALL {_WRONG_TOTALS}",
     ),
     Invariant(
         number=7,
@@ -215,7 +227,9 @@ INVARIANTS: tuple[Invariant, ...] = (
         " OR EXISTS (SELECT FROM payments_ledger_receipt r WHERE r.fiscal_year = c.fiscal_year AND r.number > c.last)"
         " UNION ALL SELECT 'receipt ' || r.id FROM payments_ledger_receipt r"
         " JOIN payments_ledger_ledgerentry e ON e.id = r.entry_id WHERE r.voided_at IS NULL AND EXISTS ("
-        "SELECT FROM payments_ledger_ledgerentry b WHERE b.attempt = e.attempt AND b.kind IN ('refund', 'chargeback'))",
+        "SELECT FROM payments_ledger_ledgerentry b WHERE b.attempt = e.attempt AND b.kind IN ('refund', 'chargeback')"
+        " AND NOT EXISTS (SELECT FROM payments_ledger_ledgerentry c WHERE c.provider = b.provider"
+        " AND c.provider_ref = b.provider_ref AND c.kind = b.kind || '_reversal'))",
     ),
     Invariant(
         number=17,

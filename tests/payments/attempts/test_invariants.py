@@ -32,7 +32,10 @@ BREAKS = [
         f"ALTER TABLE {E} DROP CONSTRAINT ledger_amount_in_range; UPDATE {E} SET amount_yen = 0 WHERE kind = 'refund'",
         {2},
     ),
+    (f"ALTER TABLE {E} DISABLE TRIGGER append_only_whole", {1}),
+    ("ALTER TABLE payments_ledger_statechange DISABLE TRIGGER append_only_whole", {1}),
     (f"UPDATE {T} SET amount_yen = 599", {6}),
+    ("UPDATE payments_assessments_feeline SET unit_yen = 299, amount_yen = 598", {6}),
     (f"UPDATE {E} SET amount_yen = 601 WHERE kind = 'charge'", {7}),
     (f"UPDATE {A} SET status = 'assessed'", {13}),
     (f"UPDATE {A} SET status = 'settled'", {8, 13}),
@@ -46,7 +49,9 @@ BREAKS = [
     ("UPDATE payments_ledger_receiptcounter SET last = 2", {16}),
     ("UPDATE payments_ledger_receipt SET voided_at = NULL", {16}),
     (f"ALTER TABLE {T} DISABLE TRIGGER no_deletion", {17}),
+    ("ALTER TABLE payments_ledger_receipt DISABLE TRIGGER append_only_whole", {17}),
     (f"UPDATE {E} SET claim = gen_random_uuid()", {8, 17}),
+    (f"UPDATE {E} SET claim = (SELECT claim FROM {A} WHERE claim <> {E}.claim LIMIT 1)", {8, 17}),
     (f"ALTER TABLE {A} DROP CONSTRAINT assessment_zero_is_waived; UPDATE {A} SET total_yen = 0", {6, 8, 18}),
 ]
 
@@ -64,6 +69,7 @@ def story(fake, attempt, clerk, approver):
     refund = request_refund(attempt_id=attempt.pk, amount_yen=100, reason="x", policy="x", by=clerk.staff)
     approve_refund(refund_id=refund.pk, by=approver.staff)
     submit_refund(refund_id=refund.pk)
+    make_assessment()  # of somebody else
     with connection.cursor() as cursor:
         cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
 
