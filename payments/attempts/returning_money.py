@@ -17,13 +17,19 @@ from payments.money import day_in_japan
 
 
 def apply_refunds(work: Work, reported: Iterable[RefundSnapshot]) -> None:
-    for snapshot in reported:
+    # Those with our identifier first: what is left without one may be nobody's.
+    for snapshot in sorted(reported, key=lambda one: one.refund is None):
         if work.is_yen(snapshot.currency, snapshot.refund_id, snapshot.amount_yen) and snapshot.amount_yen:
             apply_refund(work, _ours(work, snapshot), snapshot)
 
 
 def apply_refund(work: Work, refund: Refund | None, snapshot: RefundSnapshot) -> None:
-    """Move one refund by what the gateway says; one that nobody asked for here is written down, and people are told."""
+    """Move one refund by what the gateway says; one that nobody asked for here is written down, and people are told.
+
+    So is a second one under the same request: our row stands for the one whose number it has.
+    """
+    if refund is not None and refund.refund_id not in {"", snapshot.refund_id}:
+        refund = Refund.objects.filter(attempt=work.attempt, refund_id=snapshot.refund_id).first()
     if refund is None:
         if snapshot.status == RefundStatus.FAILED:
             return  # nothing was asked for and nothing happened
