@@ -24,6 +24,9 @@ from payments.ledger.models import ObjectKind, Source
 from payments.money import JST, fiscal_year
 
 FIRST_POLL = timedelta(minutes=1)
+SHORTEST = timedelta(minutes=35)
+"""Gateways take no page that lives for less than 30 minutes, counted by their clock from when they get the request: a
+request that is under way, or sent again after a time-out, must still be above that."""
 _ROUNDS = 3
 
 log = structlog.get_logger(__name__)
@@ -166,16 +169,15 @@ def _make(assessment: FeeAssessment, wish: Wish, terms: MethodTerms, *, credited
 def expiry(*, now: datetime, lifetime: timedelta, assessment: FeeAssessment) -> datetime:
     """When a started payment lapses: after the method's lifetime, not beyond the day it is due, nor the fiscal year.
 
-    A due day that is over bounds nothing (late payment is let in or not by the case). Never less than 30 minutes, the
-    shortest that gateways take; so a payment begun at 23:45 on 31 March may be paid in the new year, and is then
-    booked there.
+    A due day that is over bounds nothing (late payment is let in or not by the case). Never less than SHORTEST; so a
+    payment begun at 23:45 on 31 March may be paid in the new year, and is then booked there.
     """
     today = now.astimezone(JST).date()
     last_day = datetime(fiscal_year(today) + 1, 3, 31, tzinfo=JST).date()
     if assessment.due_on is not None and assessment.due_on >= today:
         last_day = min(last_day, assessment.due_on)
     end = datetime.combine(last_day + timedelta(days=1), time(0), tzinfo=JST) - timedelta(seconds=1)
-    return max(min(now + lifetime, end.astimezone(UTC)), now + timedelta(minutes=30))
+    return max(min(now + lifetime, end.astimezone(UTC)), now + SHORTEST)
 
 
 def _store(attempt: PaymentAttempt, result: StartResult) -> PaymentAttempt:

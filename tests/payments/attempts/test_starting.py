@@ -226,7 +226,7 @@ def test_nothing_to_pay(fake, assessment):
             None,
             datetime(2027, 3, 31, 14, 59, 59, tzinfo=UTC),
         ),
-        (datetime(2027, 3, 31, 14, 45, tzinfo=UTC), Method.CARD, None, datetime(2027, 3, 31, 15, 15, tzinfo=UTC)),
+        (datetime(2027, 3, 31, 14, 45, tzinfo=UTC), Method.CARD, None, datetime(2027, 3, 31, 15, 20, tzinfo=UTC)),
     ],
 )
 def test_a_payment_waits_no_longer_than_its_method_its_day_and_its_year(db, fake, now, method, due, expires):

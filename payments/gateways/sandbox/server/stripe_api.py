@@ -175,7 +175,7 @@ def _expiry(asked: dict[str, Any]) -> float:
     if "expires_at" not in asked:
         return now + checkout.LIVES_AT_MOST
     moment = whole(asked["expires_at"], "expires_at")
-    if moment < now + 30 * 60 - 5:
+    if moment < now + 30 * 60:
         raise Refused("parameter_invalid_expires_at", "expires_at must be at least 30 minutes from now")
     return moment
 
