@@ -35,7 +35,7 @@ from payments.gateways.stripe.configuration import Configuration
 from payments.gateways.stripe.terms import NAMES, TERMS
 from payments.money import JST
 
-_SESSION = ["payment_intent.latest_charge"]
+_SESSION = ["payment_intent.latest_charge.balance_transaction"]
 
 
 def konbini_days(expires_at: datetime, now: datetime) -> int:

@@ -78,7 +78,7 @@ def snapshot(session: dict[str, Any], *, refunds: list[dict[str, Any]], disputes
         currency=intent["currency"] if paid else session["currency"],
         session_id=session["id"],
         payment_id=intent.get("id", ""),
-        paid_at=_time(charge["created"]) if paid else None,
+        paid_at=_paid_at(charge) if paid else None,
         method=METHODS.get((charge.get("payment_method_details") or {}).get("type", "")),
         decline=_decline(intent) if status == Status.OPEN else "",
         action=number or _page(session),
@@ -153,6 +153,18 @@ def _status(session: dict[str, Any], intent: dict[str, Any]) -> Status:
         return _ONCE_COMPLETE[money]
     # Complete and not paid: an asynchronous method that failed.
     return Status.EXPIRED if session["payment_method_types"] == ["konbini"] else Status.FAILED
+
+
+def _paid_at(charge: dict[str, Any]) -> datetime:
+    """When the payer paid.
+
+    A charge may be made while it is still pending (`status` of docs.stripe.com/api/charges/object): cash at the till
+    comes days after the number was taken, and the movement on the balance is made when it comes. A card is charged at
+    once, and its movement may be booked a moment later, even after midnight.
+    """
+    moved = charge.get("balance_transaction")
+    is_cash = (charge.get("payment_method_details") or {}).get("type") == "konbini"
+    return _time(moved["created"] if is_cash and isinstance(moved, dict) else charge["created"])
 
 
 def _decline(intent: dict[str, Any]) -> str:

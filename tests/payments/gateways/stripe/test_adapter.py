@@ -6,9 +6,11 @@ from uuid import uuid4
 import pytest
 import time_machine
 
+from payments.attempts.starting import SHORTEST
 from payments.gateways.contract import AttemptRef, Event, Method, Refused, SettlementKind, Status, Unreachable
 from payments.gateways.stripe import reading
 from payments.gateways.stripe.adapter import konbini_days, session_parameters
+from payments.money import day_in_japan
 from tests.payments.gateways.shop import Shop, shop_of
 
 
@@ -64,6 +66,16 @@ def test_a_konbini_start_tried_again_after_midnight_is_the_same_session(shop):
     assert [row["id"] for row in made] == [again.session_id]
 
 
+def test_the_shortest_life_of_a_page_is_taken_though_the_request_was_on_its_way(shop):
+    """Stripe counts 30 minutes from when it gets the request (docs.stripe.com/api/checkout/sessions/create)."""
+    now = shop.now()
+    late, right = (shop.request(expires_at=now + life) for life in (timedelta(minutes=30), SHORTEST))
+    shop.server.control("clock", seconds=180)
+    assert shop.adapter.start(right).expires_at == right.expires_at.replace(microsecond=0)
+    with pytest.raises(Refused, match="expires_at"):
+        shop.adapter.start(late)
+
+
 def test_only_configured_methods_are_offered(shop):
     adapter = shop.other(stripe_methods="card")
     assert [terms.method for terms in adapter.capabilities.methods] == [Method.CARD]
@@ -109,6 +121,23 @@ def test_states(status, intent, types, expected):
     money = {"id": "pi_1", "status": intent, "currency": "jpy"} if intent else None
     session = _session(status=status, payment_intent=money, payment_method_types=types)
     assert reading.snapshot(session, refunds=[], disputes=[]).status == expected
+
+
+@pytest.mark.parametrize(("method", "day"), [("konbini", "2027-04-01"), ("card", "2027-03-31")])
+def test_cash_is_paid_when_it_moves_and_a_card_when_it_is_charged(method, day):
+    """The number taken on 31 March is paid on 1 April; a card charged before midnight is booked after it."""
+    charged, moved = (datetime(2027, 3, 31, hour, 59, 59, tzinfo=UTC) for hour in (14, 15))
+    charge = {
+        "created": int(charged.timestamp()),
+        "balance_transaction": {"created": int(moved.timestamp())},
+        "payment_method_details": {"type": method},
+    }
+    money = {"id": "pi_1", "status": "succeeded", "currency": "jpy", "amount_received": 600, "latest_charge": charge}
+    snapshot = reading.snapshot(_session(payment_intent=money), refunds=[], disputes=[])
+    assert snapshot.paid_at is not None
+    assert str(day_in_japan(snapshot.paid_at)) == day
+    charge["balance_transaction"] = None  # the movement is not booked yet, or was not asked for
+    assert reading.snapshot(_session(payment_intent=money), refunds=[], disputes=[]).paid_at == charged
 
 
 @pytest.mark.parametrize("broken", [{}, {"amount_total": "600"}, {"amount_total": 600.0}, {"status": "new"}])
