@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accessibility.components.formats import long_date
 from identity.access.actors import Actor, Portal, Staff
 from identity.people.models import User
 from payments.assessments.balances import follow_ledger
@@ -22,7 +23,7 @@ from payments.attempts.work import begin
 from payments.ledger.changes import By
 from payments.ledger.entries import Movement, record_entry
 from payments.ledger.models import EntryKind, Source
-from payments.money import JST
+from payments.money import JST, day_in_japan
 
 
 def available_yen(*, attempt_id: UUID) -> int:
@@ -139,7 +140,11 @@ def retry_refund(*, refund_id: UUID, by: Staff, method: str | None = None) -> Re
 
 
 def note_transferred(*, refund_id: UUID, transferred_on: date, by: Staff) -> Refund:
-    """The transfer was made on this day: ledger entry with provider "bank", payee purged. Raises RefundRefused."""
+    """The transfer was made on this day: ledger entry with provider "bank", payee purged.
+
+    Raises RefundRefused for a day that is not over yet, and for one before the approval: nothing left before it, and
+    another fiscal year's books would get it.
+    """
     if transferred_on > timezone.localdate():
         raise RefundRefused(_("振込日は今日までの日付にしてください。"))
     with transaction.atomic():
@@ -149,6 +154,11 @@ def note_transferred(*, refund_id: UUID, transferred_on: date, by: Staff) -> Ref
         if refund.state == RefundState.TRANSFERRED:
             return refund
         _require(refund, RefundState.TRANSFERRED)
+        if refund.approved_at is not None and transferred_on < day_in_japan(refund.approved_at):
+            raise RefundRefused(
+                _("振込日は、決裁の日（%(day)s）から今日までの日付にしてください。")
+                % {"day": long_date(day_in_japan(refund.approved_at))}
+            )
         record_entry(
             Movement(
                 kind=EntryKind.REFUND,

@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from payments.assessments.balances import follow_ledger
 from payments.attempts.models import ExceptionKind, Refund, RefundState
+from payments.attempts.proposing import headroom_yen
 from payments.attempts.returning_money import apply_refund
 from payments.attempts.work import Work, begin
 from payments.gateways.contract import GatewayError, NotThere, RefundRequest, RefundSnapshot, Refused
@@ -87,6 +88,8 @@ def _ask(refund: Refund) -> RefundSnapshot:
         except NotThere:
             if refund.state != RefundState.SUBMITTING:
                 raise
+    if headroom_yen(refund.attempt) < 0:  # taken back by the payer, or given back at the gateway, since the approval
+        raise Refused("not-covered")
     request = RefundRequest(refund=refund.pk, payment=refund.attempt.ref, amount_yen=refund.amount_yen)
     return gateway.refund(request)
 

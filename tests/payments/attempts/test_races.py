@@ -1,11 +1,12 @@
 """Several at once, on several connections: threads that all start at the same moment."""
 
 from collections.abc import Callable, Iterator
+from functools import partial
 from threading import Barrier, Thread
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 
 from identity.access.actors import Portal
 from payments import hooks
@@ -22,7 +23,7 @@ from payments.attempts.submitting import submit_refund
 from payments.gateways.contract import Method
 from payments.gateways.models import GatewayEvent
 from payments.ledger.models import LedgerEntry, Receipt, Source, StateChange
-from payments.ledger.receipts import issue_receipt
+from payments.ledger.receipts import NoReceipt, issue_receipt
 from tests.payments.scene import KIND, make_assessment, make_item, start
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -178,6 +179,34 @@ def test_receipts_issued_at_once_have_no_gap(fake, assessment):
         entries.append(LedgerEntry.objects.get(attempt=attempt.pk))
     together(*(lambda entry=entry: issue_receipt(entry=entry) for entry in entries))
     assert sorted(Receipt.objects.values_list("number", flat=True)) == [1, 2, 3, 4, 5, 6]
+
+
+def test_a_receipt_issued_while_the_money_goes_back_does_not_stay(fake, assessment, clerk, approver):
+    """Whichever comes first: the receipt is refused, or it is void."""
+    for _round in range(6):
+        attempt = start(make_assessment())
+        apply_snapshot(attempt_id=attempt.pk, snapshot=fake.pay(attempt.pk), source=Source.RETURN)
+        entry = LedgerEntry.objects.get(attempt=attempt.pk)
+        refund = request_refund(attempt_id=attempt.pk, amount_yen=600, reason="x", policy="x", by=clerk.staff)
+        approve_refund(refund_id=refund.pk, by=approver.staff)
+        together(partial(issue_receipt, entry=entry), partial(submit_refund, refund_id=refund.pk))
+    assert Receipt.objects.filter(voided_at=None).count() == 0
+
+
+def test_a_receipt_waits_for_a_refund_that_is_being_written(fake, attempt):
+    snapshot = fake.pay(attempt.pk)
+    apply_snapshot(attempt_id=attempt.pk, snapshot=snapshot, source=Source.RETURN)
+    entry = LedgerEntry.objects.get()
+    fake.refund_outside(attempt.pk, 600)
+    issued: list[Any] = []
+    with transaction.atomic():
+        apply_snapshot(attempt_id=attempt.pk, snapshot=fake.sessions[attempt.pk], source=Source.WEBHOOK)
+        issuer = Thread(target=lambda: issued.extend(together(partial(issue_receipt, entry=entry))))
+        issuer.start()
+        issuer.join(0.5)
+        assert issued == []
+    issuer.join()
+    assert [type(one) for one in issued] == [NoReceipt]
 
 
 def test_two_clerks_assess_at_once(fake, assessment):

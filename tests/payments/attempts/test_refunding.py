@@ -26,9 +26,16 @@ from payments.attempts.refunding import (
     retry_refund,
 )
 from payments.attempts.submitting import due_refunds, submit_refund
-from payments.gateways.contract import Method, RefundStatus, Refused, Unreachable
+from payments.gateways.contract import (
+    DisputeSnapshot,
+    DisputeStatus,
+    Method,
+    RefundStatus,
+    Refused,
+    Unreachable,
+)
 from payments.ledger.models import LedgerEntry, Receipt, Source
-from payments.ledger.receipts import issue_receipt
+from payments.ledger.receipts import NoReceipt, issue_receipt
 from tests.payments.scene import start
 
 pytestmark = pytest.mark.django_db
@@ -250,6 +257,29 @@ def test_a_refund_without_our_identifier_is_the_one_just_sent(fake, paid, clerk,
     assert (Refund.objects.count(), state(refund)) == (1, "succeeded")
 
 
+@pytest.mark.parametrize("told_apart", [True, False])
+@pytest.mark.parametrize("by_answer", [True, False])
+def test_one_of_the_same_amount_made_at_the_gateway_meanwhile_is_not_lost(
+    clock, fake, paid, clerk, approver, told_apart, by_answer
+):
+    """Ours is under way and unanswered; somebody gives back as much in the gateway's own pages, which is told first."""
+    refund = ask(paid, clerk, 300)
+    approve_refund(refund_id=refund.pk, by=approver.staff)
+    fake.after["refund"] = Unreachable("slow answer")
+    submit_refund(refund_id=refund.pk)
+    outside, ours = fake.refund_outside(paid.pk, 300), fake.refunds[refund.pk]
+    if told_apart:
+        fake.change(paid.pk, refunds=(outside,))
+        look_up(attempt_id=paid.pk, source=Source.WEBHOOK)
+    fake.change(paid.pk, refunds=(outside, ours))
+    if by_answer:
+        Refund.objects.filter(pk=refund.pk).update(next_try_at=timezone.now())
+        submit_refund(refund_id=refund.pk)
+    look_up(attempt_id=paid.pk, source=Source.WEBHOOK)
+    assert ledger() == [("charge", 600), ("refund", 300), ("refund", 300)]
+    assert list(PaymentException.objects.values_list("kind", flat=True)) == ["external_refund"]
+
+
 def test_a_refund_made_at_the_gateway_is_written_down_and_shown(fake, paid, heard):
     fake.refund_outside(paid.pk, 250)
     look_up(attempt_id=paid.pk, source=Source.WEBHOOK)
@@ -294,7 +324,7 @@ def test_the_window_of_the_gateway(clock, fake, attempt, clerk):
     assert ask(attempt, clerk, 100).method == "bank"
 
 
-def test_a_bank_transfer_seals_and_purges_the_account(fake, assessment, clerk, approver, heard):
+def test_a_bank_transfer_seals_and_purges_the_account(clock, fake, assessment, clerk, approver, heard):
     attempt = start(assessment, method=Method.KONBINI)
     fake.pay(attempt.pk)
     look_up(attempt_id=attempt.pk, source=Source.RETURN)
@@ -306,7 +336,10 @@ def test_a_bank_transfer_seals_and_purges_the_account(fake, assessment, clerk, a
     assert (read_payee(stored), "1234567" in stored.payee) == (PAYEE, False)
     with pytest.raises(RefundRefused, match="今日まで"):
         note_transferred(refund_id=refund.pk, transferred_on=timezone.localdate() + timedelta(days=1), by=clerk.staff)
-    day = timezone.localdate() - timedelta(days=1)
+    with pytest.raises(RefundRefused, match="決裁の日"):
+        note_transferred(refund_id=refund.pk, transferred_on=timezone.localdate() - timedelta(days=1), by=clerk.staff)
+    day = timezone.localdate() + timedelta(days=2)
+    clock.shift(timedelta(days=3))
     for _twice in range(2):
         note_transferred(refund_id=refund.pk, transferred_on=day, by=clerk.staff)
     stored.refresh_from_db()
@@ -325,6 +358,45 @@ def test_a_refund_makes_the_receipt_void(fake, paid, clerk, approver):
     submit_refund(refund_id=refund.pk)
     found = Receipt.objects.get()
     assert (found.pk, found.voided_at is not None, found.void_reason) == (receipt.pk, True, "refund")
+
+
+def test_a_refund_that_failed_after_all_leaves_room_for_a_new_receipt(fake, paid, clerk, approver):
+    entry = LedgerEntry.objects.get()
+    first = issue_receipt(entry=entry)
+    refund = ask(paid, clerk)
+    approve_refund(refund_id=refund.pk, by=approver.staff)
+    submit_refund(refund_id=refund.pk)
+    with pytest.raises(NoReceipt, match="還付した"):
+        issue_receipt(entry=entry)
+    fake.settle_refund(refund.pk, paid.pk, RefundStatus.FAILED)
+    look_up(attempt_id=paid.pk, source=Source.WEBHOOK)
+    second = issue_receipt(entry=entry)
+    first.refresh_from_db()
+    assert (first.number, first.voided_at is None, second.number, second.voided_at) == (1, False, 2, None)
+
+
+@pytest.mark.parametrize("tries", [0, 1])
+def test_what_the_payer_took_back_since_the_approval_is_not_given_back_too(clock, fake, paid, clerk, approver, tries):
+    refund = ask(paid, clerk)
+    approve_refund(refund_id=refund.pk, by=approver.staff)
+    for _try in range(tries):
+        fake.before["refund"] = Unreachable("timeout")
+        submit_refund(refund_id=refund.pk)
+    taken = DisputeSnapshot(
+        dispute_id="dp_1",
+        status=DisputeStatus.WITHDRAWN,
+        amount_yen=600,
+        currency="jpy",
+        happened_at=timezone.now(),
+    )
+    fake.dispute(paid.pk, taken)
+    look_up(attempt_id=paid.pk, source=Source.WEBHOOK)
+    submit_refund(refund_id=refund.pk)
+    found = Refund.objects.get()
+    assert (found.state, found.failed_definitely, found.problem) == ("failed", True, "not-covered")
+    assert (ledger(), fake.refunds) == ([("charge", 600), ("chargeback", 600)], {})
+    with pytest.raises(RefundRefused, match="ほかの還付"):
+        retry_refund(refund_id=refund.pk, by=clerk.staff)
 
 
 def test_the_refund_of_a_double_payment_leaves_the_claim_settled(fake, attempt, approver):
