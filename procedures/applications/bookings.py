@@ -30,7 +30,9 @@ def book(*, application: Application, definition: Definition, answers: Mapping[s
 
     All or nothing, inside the caller's transaction. Raises SlotGone for a place that is not to be had.
     """
-    wanted = {item.id: (item.slots_from, times) for item in definition.slots if (times := _times(answers.get(item.id)))}
+    wanted = {
+        item.id: (item.slots_from, times) for item in definition.slots if (times := times_in(answers.get(item.id)))
+    }
     had = {booking.item: booking for booking in _bookings(application)}
     if not wanted and not had:
         return
@@ -69,7 +71,7 @@ def answer_of(times: Times) -> dict[str, str]:
     return {"date": times.date.isoformat(), "start": f"{times.start:%H:%M}", "end": f"{times.end:%H:%M}"}
 
 
-def _times(answer: Any) -> Times | None:
+def times_in(answer: Any) -> Times | None:
     """The times of an answer that passed its field; None where nothing was chosen."""
     if not isinstance(answer, Mapping):
         return None

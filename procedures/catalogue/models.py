@@ -188,7 +188,7 @@ class ProcedureVersion(models.Model):
     @property
     def definition(self) -> Definition:
         """The parsed document; parsed once per process and version. Reads the document only when it must."""
-        return published.definition(self.pk)
+        return published.definition_of(self.pk)
 
 
 class RecordKind(models.TextChoices):

@@ -29,6 +29,7 @@ from procedures.applications.drafts import Contents, read_draft, save_draft, sta
 from procedures.applications.effects import Run
 from procedures.applications.facts import facts_of
 from procedures.applications.models import Application, ApplicationEvent, Draft, Effect
+from procedures.designer.rehearsal.slots import bring_slots
 from procedures.designer.rehearsal.stage import APPLICANT, APPROVER, CLERK, PORTAL, Stage
 from procedures.documents.models import DocumentKind
 from procedures.documents.services import request_document
@@ -98,6 +99,7 @@ def _order(application: Application, actor: Actor) -> dict[str, Any]:
 
 def _submit(stage: Stage, said: Said) -> None:
     answers = dict(said["answers"])
+    bring_slots(stage.trial, answers, as_they_are=stage.is_taking)
     email = stage.person.confirmed(stage.level, answers)
     contents = Contents(answers=answers, email=email, email_confirmed=email != "")
     draft = start_draft(version=stage.version, visitor=stage.applicant, contents=contents)
@@ -119,6 +121,7 @@ def _resubmit(stage: Stage, application: Application, _who: Actor, said: Said) -
     if stage.applicant.user_id is None:
         stage.applicant = replace(stage.applicant, grants=stage.applicant.grants | {draft.pk})
     contents = replace(read_draft(draft), answers=dict(said["answers"]))
+    bring_slots(stage.trial, contents.answers, as_they_are=stage.is_taking)
     save_draft(draft, contents, expected_revision=draft.revision)
     _sign(stage, draft)
     order = _order(application, stage.applicant)
@@ -128,7 +131,7 @@ def _resubmit(stage: Stage, application: Application, _who: Actor, said: Said) -
 
 def _sign(stage: Stage, draft: Draft) -> None:
     """Write down a signature over exactly what is sent, as if the card had made it just now."""
-    definition = stage.version.definition
+    definition = stage.definition
     if stage.level < Level.SIGNATURE or stage.person.company or not needs_signature(definition):
         return
     facts, today = facts_of(stage.applicant, definition), clock.today()

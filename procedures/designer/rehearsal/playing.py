@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from identity.access import clock
 from payments.assessments.services import AssessmentRefused
 from procedures.applications.bookings import SlotGone
+from procedures.catalogue.published import on_stage
 from procedures.designer.rehearsal.acts import act
 from procedures.designer.rehearsal.models import Trial
 from procedures.designer.rehearsal.rehearsing import rehearsing
@@ -19,6 +20,7 @@ from procedures.designer.rehearsal.trials import Contents, Step, save_trial
 from procedures.workflow import errors
 from procedures.workflow.transitions import Verb
 
+MOST_STEPS = 60
 _REFUSALS = (errors.CommandRefused, SlotGone, AssessmentRefused)
 
 
@@ -39,22 +41,25 @@ class Play:
 
 
 @contextmanager
-def played(trial: Trial, contents: Contents) -> Iterator[Play]:
+def played(trial: Trial, contents: Contents, *, taking: bool = False) -> Iterator[Play]:
     """The stage as the trial's steps leave it, on the day of the trial. Within the block its rows can be read.
 
+    `taking`: the last step is a new one, which what is real by now may stand against (a slot that is full).
     Raises NotOnStage within a transaction.
     """
     first = contents.steps[0].moment if contents.steps else contents.now
     with rehearsing():
         with clock.set_to(first):
             stage = set_stage(trial)
-        refusal = _play(stage, contents.steps)
-        with clock.set_to(contents.now):
-            yield Play(stage, refusal)
+        with on_stage(stage.version.pk, stage.definition):
+            refusal = _play(stage, contents.steps, taking=taking)
+            with clock.set_to(contents.now):
+                yield Play(stage, refusal)
 
 
-def _play(stage: Stage, steps: Sequence[Step]) -> Refusal | None:
+def _play(stage: Stage, steps: Sequence[Step], *, taking: bool) -> Refusal | None:
     for index, step in enumerate(steps):
+        stage.is_taking = taking and index == len(steps) - 1
         try:
             with clock.set_to(step.moment):
                 act(stage, Verb(step.verb), step.said)
@@ -66,8 +71,11 @@ def _play(stage: Stage, steps: Sequence[Step]) -> Refusal | None:
 def take_step(trial: Trial, contents: Contents, verb: Verb, **said: object) -> Refusal | None:
     """Play one more step, and keep it if it can be done. Raises TrialChanged."""
     step = Step(verb.value, contents.now.isoformat(), dict(said))
+    if len(contents.steps) >= MOST_STEPS:
+        words = _("一つの試行でできる操作は%(most)d回までです。続けるには、はじめからやり直してください。")
+        return Refusal(len(contents.steps), step, words % {"most": MOST_STEPS})
     more = replace(contents, steps=(*contents.steps, step))
-    with played(trial, more) as play:
+    with played(trial, more, taking=True) as play:
         refusal = play.refusal
     if refusal is None:
         save_trial(trial, more)

@@ -11,11 +11,15 @@ references when a transaction commits, and refuses.
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from django.db import DatabaseError, connection, transaction
+from django.db import Error, connection, transaction
 
 from procedures.designer.rehearsal.models import Trial
 
 _NOBODY = -1
+_LONGEST = "15s"
+_BOUNDS = (
+    "SELECT set_config('idle_in_transaction_session_timeout', %s, true), set_config('statement_timeout', %s, true)"
+)
 
 
 class NotOnStage(RuntimeError):
@@ -26,13 +30,15 @@ class NotOnStage(RuntimeError):
 def rehearsing() -> Iterator[None]:
     """Whatever is written in the block is taken back at its end, whichever way it ends.
 
-    No network, no gateway and no slow work within: what is locked here (a slot, a counter) waits for the end. Raises
-    NotOnStage inside a transaction.
+    No network, no gateway and no slow work within. No row of anybody else is locked in it (stage.py makes its own), and
+    a process that stops in the middle is cut off after _LONGEST. Raises NotOnStage inside a transaction.
     """
     if connection.in_atomic_block or not transaction.get_autocommit():
         raise NotOnStage
     transaction.set_autocommit(False)
     try:
+        with connection.cursor() as cursor:
+            cursor.execute(_BOUNDS, [_LONGEST, _LONGEST])
         _refuse_to_commit()
         yield
     finally:
@@ -44,9 +50,15 @@ def _refuse_to_commit() -> None:
 
 
 def _take_back() -> None:
-    """Roll back, and go back to committing statement by statement."""
+    """Roll back, and go back to committing statement by statement.
+
+    Where that fails the connection is given up: PostgreSQL rolls back itself, and the next statement connects anew.
+    """
     try:
         transaction.rollback()
         transaction.set_autocommit(True)
-    except DatabaseError:
-        connection.close()  # lost: PostgreSQL has rolled back itself, and the next statement connects anew
+    except Error:
+        connection.close()
+    except BaseException:
+        connection.close()
+        raise

@@ -1,7 +1,8 @@
 """The stage of a trial: a procedure of its own with one version, and people who exist for the length of one page.
 
 Call within `rehearsing()`. Rows that are made here have negative keys, which no real row has: they are worked out from
-the trial, so that two trials never wait for each other, and the parsed text of a version is found again in memory.
+the trial, so that two trials never wait for each other. Nothing that real people use is changed or locked: the
+procedure, its slots and its numbers are the stage's own.
 """
 
 import hashlib
@@ -20,27 +21,32 @@ from identity.people.models import Kind, Role, User
 from procedures.applications.models import Application
 from procedures.applications.receipts import ALPHABET
 from procedures.catalogue.models import Department, Procedure, ProcedureVersion
-from procedures.definitions import dump
+from procedures.definitions import Definition
 from procedures.designer.rehearsal.models import Trial
 from procedures.designer.rehearsal.people import Person, find_person
-from procedures.designer.rehearsal.sources import definition_of
+from procedures.designer.rehearsal.slots import staged_definition
 
 CLERK, APPROVER, APPLICANT, PORTAL = "clerk", "approver", "applicant", "portal"
 
 
 @dataclass
 class Stage:
-    """`application`: what was sent; None until something is. `news`: effects of payments that were carried out."""
+    """`application`: what was sent; None until something is. `news`: effects of payments that were carried out.
+
+    `is_taking`: the step that is done has not been kept yet; all before it were.
+    """
 
     trial: Trial
     person: Person
     level: Level
     version: ProcedureVersion
+    definition: Definition
     applicant: Visitor
     clerk: Staff
     approver: Staff
     application: Application | None = None
     news: set[UUID] = field(default_factory=set)
+    is_taking: bool = False
 
     @property
     def receipt(self) -> str:
@@ -55,7 +61,8 @@ class Stage:
 def set_stage(trial: Trial) -> Stage:
     """Make what has to be there before something is sent. Some ten SQL statements."""
     person, level = find_person(trial.person), Level(trial.level)
-    version = _version(trial)
+    definition = staged_definition(trial)
+    version = _version(trial, definition)
     department = version.procedure.department.code
     staff = {
         role: User(pk=own_key(trial, role), kind=Kind.STAFF, name=name, email=f"{uuid4().hex}@{role}.invalid")
@@ -67,6 +74,7 @@ def set_stage(trial: Trial) -> Stage:
         person=person,
         level=level,
         version=version,
+        definition=definition,
         applicant=_applicant(trial, person, level),
         clerk=_staff(staff[CLERK], department, Role.CLERK),
         approver=_staff(staff[APPROVER], department, Role.APPROVER, Role.SUPERVISOR),
@@ -83,9 +91,8 @@ def _staff(user: User, department: str, *roles: Role) -> Staff:
     return Staff(user_id=user.pk, name=user.name, roles=frozenset((department, role.value) for role in roles))
 
 
-def _version(trial: Trial) -> ProcedureVersion:
-    definition = definition_of(trial.document)
-    text = dump(definition)
+def _version(trial: Trial, definition: Definition) -> ProcedureVersion:
+    """The definition is found in memory (procedures.catalogue.published): nobody reads this row's document."""
     procedure = Procedure(
         pk=own_key(trial, "procedure", bits=31),  # PostgreSQL's locks by number take no more
         number=_free_number(),
@@ -95,11 +102,11 @@ def _version(trial: Trial) -> ProcedureVersion:
     )
     procedure.save(force_insert=True)
     version = ProcedureVersion(
-        pk=own_key(trial, f"version {text}"),
+        pk=own_key(trial, "version"),
         procedure=procedure,
         number=1,
-        document=text,
-        digest=hashlib.sha256(text.encode()).hexdigest(),
+        document=trial.document,
+        digest=hashlib.sha256(trial.document.encode()).hexdigest(),
         department=procedure.department,
         effective_from=clock.now(),
     )
