@@ -7,6 +7,7 @@ from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
+import time_machine
 from django.utils import timezone
 
 from identity.access.actors import Portal
@@ -24,6 +25,13 @@ from tests.payments.fake_gateway import FakeGateway
 
 KIND = "test-case"
 REVENUE = "14-02-01"
+
+
+@pytest.fixture
+def clock() -> Iterator[time_machine.Traveller]:
+    """A clock that the test moves, on an ordinary day: at midnight of 31 March expiry is cut, whoever runs the test."""
+    with time_machine.travel("2026-11-25T10:00:00+09:00", tick=False) as moving:
+        yield moving
 
 
 @pytest.fixture

@@ -6,9 +6,7 @@ from datetime import timedelta
 from uuid import uuid4
 
 import pytest
-import time_machine
 from django.test import Client
-from django.utils import timezone
 
 from identity.access.secrets import decrypt_secret
 from payments import hooks
@@ -31,12 +29,6 @@ def woken(monkeypatch) -> list[int]:
     found: list[int] = []
     monkeypatch.setattr("payments.attempts.tasks.wake", lambda _task, one: found.append(one))
     return found
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(timezone.now(), tick=False) as moving:
-        yield moving
 
 
 def post(raw: bytes, headers: dict[str, str], gateway: str = "fake") -> int:

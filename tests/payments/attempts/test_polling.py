@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from identity.access.actors import Portal
@@ -19,12 +18,6 @@ from payments.ledger.models import LedgerEntry, Source
 from tests.payments.scene import start
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(timezone.now(), tick=False) as moving:
-        yield moving
 
 
 def only() -> PaymentAttempt:

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 
@@ -54,12 +53,6 @@ def woken(monkeypatch) -> list[str]:
     found: list[str] = []
     monkeypatch.setattr("payments.attempts.tasks.wake", lambda _task, one: found.append(one))
     return found
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(timezone.now(), tick=False) as moving:
-        yield moving
 
 
 @pytest.fixture

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.utils import timezone
 
 from payments import hooks
@@ -14,12 +13,6 @@ from payments.attempts.tasks import purge_webhooks, remind_payers
 from tests.payments.scene import KIND, make_assessment, make_trustee, start
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def clock():
-    with time_machine.travel(timezone.now(), tick=False) as moving:
-        yield moving
 
 
 def test_once_before_and_once_after(clock, fake, heard, settings):

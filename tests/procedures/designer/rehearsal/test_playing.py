@@ -88,7 +88,8 @@ def test_every_seeded_procedure_is_tried_to_its_end(administrator):
     load_seeds()
     from akita_portal.demo.slots import make_sample_slots
 
-    make_sample_slots()
+    with time_machine.travel(f"{DAY}T10:00:00+09:00"):
+        make_sample_slots()
     before = row_counts() | {"procedures_designer_trial": 0}
     cases = {number: go_through(administrator, number) for number in Procedure.objects.values_list("number", flat=True)}
     assert {number for number, case in cases.items() if case is None} == set()
