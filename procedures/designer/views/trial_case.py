@@ -20,7 +20,7 @@ from procedures.designer.rehearsal.playing import Refusal, played, take_step
 from procedures.designer.rehearsal.seen import Case, letter, see
 from procedures.designer.rehearsal.stage import APPLICANT, APPROVER, CLERK, PORTAL
 from procedures.designer.views.trial_frame import is_stale, show_trial, trial_page
-from procedures.documents.rendering import render_pdf
+from procedures.documents.apart import PressFailed, render_pdf_apart
 from procedures.forms.characters import storable
 from procedures.forms.kinds import KINDS
 from procedures.workflow.transitions import Verb
@@ -211,7 +211,7 @@ def day(request: StaffRequest, desk: TrialDesk) -> HttpResponse:
 
 @trial_page
 @require_safe
-def paper(_request: StaffRequest, desk: TrialDesk, index: int) -> HttpResponse:
+def paper(request: StaffRequest, desk: TrialDesk, index: int) -> HttpResponse:
     """The PDF of a paper, marked on every page; made when it is asked for, never kept. Raises Http404."""
     if not desk.is_sent:
         raise Http404
@@ -219,6 +219,10 @@ def paper(_request: StaffRequest, desk: TrialDesk, index: int) -> HttpResponse:
         html = letter(play.stage, index)
     if html is None:
         raise Http404
-    pdf = render_pdf(html, mark=_("試行　この書類に効力はありません"))
+    try:
+        pdf = render_pdf_apart(html, mark=_("試行　この書類に効力はありません"))
+    except PressFailed:
+        messages.warning(request, _("書類を作れませんでした。少し待って、もう一度開いてください。"))
+        return redirect(desk.url("sent"))
     headers = {"Content-Disposition": 'inline; filename="trial.pdf"', "Cache-Control": "no-store"}
     return HttpResponse(pdf, content_type="application/pdf", headers=headers)

@@ -16,6 +16,7 @@ from procedures.applications.keys import rotate_keys
 from procedures.designer.models import Design
 from procedures.designer.rehearsal.models import Trial
 from procedures.designer.rehearsal.trials import purge_trials, read_trial
+from procedures.documents.apart import PressFailed
 from tests.cast import CITIZEN_AFFAIRS, Player, make_staff
 from tests.catalogue import FOUR_EYES, make_procedure, small_document
 from tests.designs import make_design
@@ -487,3 +488,15 @@ class TestFees:
         author.press("fill/")
         assert author.send().status_code == 302
         return author.trial
+
+
+def test_a_paper_that_cannot_be_made_is_said(author, monkeypatch):
+    def fail(*_args: object, **_more: object) -> bytes:
+        raise PressFailed
+
+    author.press("fill/")
+    author.send()
+    monkeypatch.setattr("procedures.designer.views.trial_case.render_pdf_apart", fail)
+    answer = author.client.get(author.url("papers/0/"))
+    assert answer["Location"] == author.url("sent/")
+    assert "書類を作れませんでした。" in author.see("sent/")
