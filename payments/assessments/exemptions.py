@@ -101,6 +101,7 @@ def reduced(rows: Sequence[FeeLine], rule: ExemptionRule) -> list[Line]:
 
 
 def _approve(claim: ExemptionClaim, assessment: FeeAssessment, *, by: Actor, reason: str) -> None:
+    assessment = lock(assessment.pk)  # it may have been paid a moment ago
     if assessment.status not in _OPEN:
         raise AssessmentRefused(_("納付が済んだ、または取り消された手数料です。減免ではなく、還付してください。"))
     rows = list(assessment.lines.select_related("item", "exemption", "assessment"))

@@ -1,10 +1,14 @@
 """Refunds that the portal proposes: a person approves, or not."""
 
+from collections.abc import Sequence
+from uuid import UUID
+
 from django.db.models import Sum
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from identity.access.actors import Portal
+from payments.assessments.balances import balance
 from payments.assessments.models import FeeAssessment
 from payments.attempts.models import COUNTED, PaymentAttempt, Refund, RefundMethod, RefundOrigin
 from payments.gateways.contract import RefundAbility
@@ -65,6 +69,24 @@ def make_refund(refund: Refund, *, by: By) -> Refund:
         reason=refund.policy,
     )
     return refund
+
+
+def lock_payments(claim: UUID) -> list[PaymentAttempt]:
+    """Every try to pay the claim, locked until the transaction ends, the oldest first: nothing is paid meanwhile.
+
+    Take these locks before the assessment's: the order everywhere.
+    """
+    tries = PaymentAttempt.objects.filter(assessment__claim=claim).select_related("assessment")
+    return list(tries.select_for_update(of=("self",), no_key=True).order_by("created_at", "pk"))
+
+
+def propose_rest(*, assessment: FeeAssessment, attempts: Sequence[PaymentAttempt]) -> list[Refund]:
+    """Ask for what a lower revision leaves over, the last payment first. `attempts`: of lock_payments."""
+    over = balance(assessment).overpaid_yen
+    asked = (
+        propose_overpaid(attempt=attempt, assessment=assessment, overpaid_yen=over) for attempt in reversed(attempts)
+    )
+    return [refund for refund in asked if refund is not None]
 
 
 def propose_overpaid(*, attempt: PaymentAttempt, assessment: FeeAssessment, overpaid_yen: int) -> Refund | None:

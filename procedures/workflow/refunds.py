@@ -11,6 +11,7 @@ from payments.assessments.models import FeeAssessment
 from payments.assessments.services import void
 from payments.attempts.exceptions import close_overdue
 from payments.attempts.models import AttemptState, PaymentAttempt, Resolution
+from payments.attempts.proposing import lock_payments
 from payments.attempts.refunding import available_yen, request_refund
 from procedures.applications.models import Application, FeeState, State
 from procedures.workflow.fees import assessment_of
@@ -38,6 +39,7 @@ def end_fee(application: Application, *, by: Actor, reason: str, policy: str) ->
     assessment = assessment_of(application)
     if assessment is None:
         return FeeState.NONE
+    lock_payments(assessment.claim)  # somebody may be paying this very moment: before, or after it is over
     if balance(assessment).received_yen == 0:
         void(assessment_id=assessment.pk, by=by, reason=reason)
         close_overdue(assessment, Resolution.NO_ACTION, by=Portal())

@@ -9,6 +9,7 @@ from payments.assessments.models import AssessmentStatus, FeeAssessment
 from payments.assessments.services import AssessmentRefused, assess, finalise, revise
 from payments.attempts.exceptions import close_overdue
 from payments.attempts.models import Resolution
+from payments.attempts.proposing import lock_payments, propose_rest
 from procedures.applications.models import Application, ApplicationEvent, FeeState
 from procedures.applications.subjects import subject_of
 from procedures.catalogue.prices import Charge
@@ -36,7 +37,8 @@ def fix_fee(
     """Fix what is to be paid: confirm the amount that the answers gave, or set another, with a reason.
 
     The citizen is told, and may pay from now on. Whoever changes an amount must first have the live payments of the
-    old one closed at the gateway (payments.attempts.closing), outside any transaction. Raises ReasonMissing for
+    old one closed at the gateway (payments.attempts.closing), outside any transaction. What was paid and is now too
+    much is asked back at once, for another person to approve. Raises ReasonMissing for
     another amount without words, AssessmentRefused (also while a claimed exemption is not decided) and LiveAttempt,
     and what `perform` raises.
     """
@@ -77,5 +79,7 @@ def _fix(
         title, subject = title_of(application), subject_of(application)
         return assess(subject=subject, title=title, lines=lines, by=by, due_on=due_on, basis=basis)
     close_overdue(known, Resolution.REASSESSED, by=by)
+    payments = lock_payments(known.claim)
     known = revise(assessment_id=known.pk, lines=lines, by=by, reason=reason or _("確定"), due_on=due_on, basis=basis)
+    propose_rest(assessment=known, attempts=payments)
     return finalise(assessment_id=known.pk, by=by) if known.status == AssessmentStatus.DRAFT else known

@@ -11,6 +11,7 @@ from django.utils import timezone
 from identity.access.actors import Visitor
 from payments.assessments.models import AssessmentStatus, FeeAssessment
 from payments.attempts.applying import apply_snapshot
+from payments.attempts.invariants import differences
 from payments.attempts.models import Refund, RefundState
 from payments.attempts.refunding import approve_refund
 from payments.attempts.submitting import submit_refund
@@ -152,6 +153,24 @@ class TestFixing:
             do(commands.complete, application, clerk.staff)
         pay(application)
         assert do(commands.complete, application, clerk.staff).state == State.COMPLETED
+
+    @pytest.mark.parametrize(
+        ("quantity", "extra", "asked", "fee"),
+        [(1, None, [300], "settled"), (0, None, [600], FeeState.NONE), (2, ("郵送料", 84), [], "due")],
+    )
+    def test_a_lower_amount_after_paying_asks_the_rest_back(
+        self, fake: FakeGateway, clerk: Any, quantity: int, extra: Any, asked: list[int], fee: str
+    ) -> None:
+        application = received(charging("before_review"))
+        pay(application)
+        application = do(commands.claim, application, clerk.staff)
+        fixed = FixedFee(quantities={"juminhyo": quantity}, extra=extra)
+        for _twice in range(2):
+            do(commands.fix_fee, application, clerk.staff, fixed=fixed, reason="部数の訂正のため。")
+        found = list(Refund.objects.values_list("amount_yen", "policy", "origin", "state"))
+        assert found == [(yen, "over_payment", "system", "requested") for yen in asked]
+        assert application.fee == fee
+        assert list(differences()) == []
 
 
 class TestEnding:
