@@ -14,19 +14,16 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from identity.people.models import User
-from payments.fees.models import FeeItem, FeeRecord, FeeRecordKind, Revenue, Verification
+from payments.dated import BadEntry
+from payments.fees.models import FeeItem, FeeRecord, FeeRecordAbout, FeeRecordKind, Revenue, Verification
+from payments.fees.recording import records_of
 from payments.money import MOST_YEN
 
 _CODE = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*", re.ASCII)
-_REVENUE = re.compile(r"[0-9A-Za-z]+(?:-[0-9A-Za-z]+)*", re.ASCII)
 
 
-class BadFee(Exception):
-    """What stands against it, in Japanese. `part`: the field it is about."""
-
-    def __init__(self, part: str, message: str) -> None:
-        self.part = part
-        super().__init__(message)
+class BadFee(BadEntry):
+    """Of a fee."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,26 +42,6 @@ class Terms:
     is_sample: bool
 
 
-def add_revenue(*, code: str, label: str, is_sample: bool, by: User | None) -> Revenue:
-    """A 歳入科目 that prices can name. Raises BadFee."""
-    number, words = code.strip(), " ".join(label.split())
-    if not (_REVENUE.fullmatch(number) and len(number) <= 30):
-        raise BadFee("code", _("番号を、会計の仕組みで使う数字と「-」で入力してください。例）13-02-01-01"))
-    if not 0 < len(words) <= 100:
-        raise BadFee("label", _("名称を100文字までで入力してください。例）総務手数料 戸籍住民基本台帳手数料"))
-    verification = Verification.SAMPLE if is_sample else Verification.VERIFIED
-    with transaction.atomic():
-        found, is_new = Revenue.objects.get_or_create(
-            code=number, defaults={"label": words, "verification": verification}
-        )
-        if not is_new:
-            message = _("番号「%(code)s」は「%(label)s」として登録されています。")
-            raise BadFee("code", message % {"code": number, "label": found.label})
-        after = {"label": words, "is_sample": is_sample}
-        _record(number, FeeRecordKind.REVENUE, by, after=after)
-    return found
-
-
 def terms_of(item: FeeItem) -> Terms:
     return Terms(item.label, item.amount, item.unit, item.basis, item.revenue_code, item.is_sample)
 
@@ -74,7 +51,7 @@ def add_fee(*, code: str, terms: Terms, valid_from: date, by: User | None) -> Fe
     if not (_CODE.fullmatch(code) and len(code) <= 40):
         message = _("符号は、英小文字で始まる英小文字・数字・「-」で、40文字までで入力してください。例）juminhyo")
         raise BadFee("code", message)
-    tidy = _tidy(terms)
+    tidy = _tidy(terms, valid_from)
     with transaction.atomic():
         _lock(code)
         known = FeeItem.objects.filter(code=code).first()
@@ -88,7 +65,7 @@ def add_fee(*, code: str, terms: Terms, valid_from: date, by: User | None) -> Fe
 
 def add_price(*, code: str, terms: Terms, valid_from: date, by: User | None) -> FeeItem:
     """Another price from a day on, today the earliest; the one before counts up to its eve. Raises BadFee."""
-    tidy = _tidy(terms)
+    tidy = _tidy(terms, valid_from)
     if valid_from < timezone.localdate():
         message = _("適用開始日は、今日からあとの日にしてください。過ぎた日の金額は変えられません。")
         raise BadFee("valid_from", message)
@@ -132,8 +109,8 @@ def call_off_price(*, code: str, valid_from: date, by: User | None) -> None:
 
 def _end_before(code: str, valid_from: date) -> date | None:
     """The end that the price before had when this one was added."""
-    made = FeeRecord.objects.filter(code=code, kind=FeeRecordKind.PRICED, data__on=valid_from.isoformat())
-    record = made.order_by("-pk").first()
+    priced = records_of(FeeRecordAbout.FEE, code).filter(kind=FeeRecordKind.PRICED)
+    record = priced.filter(data__on=valid_from.isoformat()).first()
     until = record.data.get("until") if record else None
     return date.fromisoformat(until) if until else None
 
@@ -199,7 +176,7 @@ def _row(code: str, terms: Terms, valid_from: date) -> FeeItem:
     )
 
 
-def _tidy(terms: Terms) -> Terms:
+def _tidy(terms: Terms, valid_from: date) -> Terms:
     """Blanks folded. Raises BadFee."""
     label, unit, basis = (" ".join(part.split()) for part in (terms.label, terms.unit, terms.basis))
     revenue = terms.revenue_code
@@ -212,8 +189,13 @@ def _tidy(terms: Terms) -> Terms:
         raise BadFee("unit", _("単位を20文字までで入力してください。例）通"))
     if not 0 < len(basis) <= 200:
         raise BadFee("basis", _("根拠となる条例を200文字までで入力してください。例）秋田市手数料条例 別表第1の3"))
-    if revenue and not Revenue.objects.filter(code=revenue).exists():
+    named = Revenue.objects.filter(code=revenue)
+    if revenue and not named.exists():
         raise BadFee("revenue_code", _("この歳入科目は登録されていません。登録してから選んでください。"))
+    if revenue and not named.exclude(valid_until__lt=valid_from).exists():
+        raise BadFee(
+            "revenue_code", _("この歳入科目は、適用開始日より前に廃止されます。ほかを選んでください。")
+        )
     return Terms(label, terms.amount, unit, basis, revenue, terms.is_sample)
 
 

@@ -3,11 +3,12 @@ from typing import Self
 
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from identity.people.models import User
+from payments.dated import Dated
 
 
 class Verification(models.TextChoices):
@@ -15,17 +16,38 @@ class Verification(models.TextChoices):
     SAMPLE = "sample", _("見本")
 
 
-class Revenue(models.Model):
-    """A 歳入科目 in words, for people who read its code. Books and entries hold the code alone."""
+class RevenueQuerySet(models.QuerySet["Revenue"]):
+    def valid_on(self, day: date) -> Self:
+        return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
 
-    code = models.CharField(_("歳入科目"), max_length=30, unique=True)
+
+class Revenue(Dated):
+    """A 歳入科目 in words, for people who read its code. Books and entries hold the code alone.
+
+    A budget is made for a fiscal year (地方自治法211条): what a code means begins on 1 April and ends on 31 March. Once
+    an assessment of these years has its code, only the end may still be set: PostgreSQL refuses any other change.
+    """
+
+    # Codes that were registered before anybody asked for their years count from the portal's first one.
+    valid_from = models.DateField(_("適用開始日"), default=date(2020, 4, 1))
+    code = models.CharField(_("歳入科目"), max_length=30)
     # 款・項・目・節 from the second on, as the budget writes them.
     label = models.CharField(_("名称"), max_length=100)
+    # Whether a 指定納付受託者 may receive it (地方自治法231条の2の2); which one may is said at the company.
+    trustee_allowed = models.BooleanField(_("指定納付受託者の取扱い"), default=True)
     verification = models.CharField(_("確認状況"), max_length=10, choices=Verification.choices)
+
+    objects = RevenueQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("歳入科目")
         constraints = [
+            models.UniqueConstraint(fields=["code", "valid_from"], name="revenue_once"),
+            models.CheckConstraint(
+                condition=Q(valid_from__month=4, valid_from__day=1)
+                & (Q(valid_until=None) | Q(valid_until__month=3, valid_until__day=31, valid_until__gt=F("valid_from"))),
+                name="revenue_whole_years",
+            ),
             models.CheckConstraint(condition=Q(verification__in=Verification.values), name="revenue_verification"),
         ]
 
@@ -39,7 +61,7 @@ class FeeItemQuerySet(models.QuerySet["FeeItem"]):
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
 
 
-class FeeItem(models.Model):
+class FeeItem(Dated):
     """A price in yen with its legal basis. Amounts not seen in a source are marked 見本 wherever they show.
 
     Once an assessment has used it, only its end may still be set: PostgreSQL refuses any other change (a new price is
@@ -55,8 +77,6 @@ class FeeItem(models.Model):
     # not filled it in yet.
     revenue_code = models.CharField(_("歳入科目"), max_length=30, blank=True)
     verification = models.CharField(_("確認状況"), max_length=10, choices=Verification.choices)
-    valid_from = models.DateField(_("適用開始日"))
-    valid_until = models.DateField(_("適用終了日"), null=True, blank=True)
 
     objects = FeeItemQuerySet.as_manager()
 
@@ -72,10 +92,17 @@ class FeeItem(models.Model):
         return self.verification == Verification.SAMPLE
 
 
-class FeeRecordKind(models.TextChoices):
-    """What an administrator did with a fee."""
+class FeeRecordAbout(models.TextChoices):
+    FEE = "fee", _("手数料")
+    EXEMPTION = "exemption", _("減免の規定")
+    REVENUE = "revenue", _("歳入科目")
 
-    MADE = "made", _("手数料の登録")
+
+class FeeRecordKind(models.TextChoices):
+    """What an administrator did with a fee, an exemption rule or a revenue."""
+
+    MADE = "made", _("登録")
+    CHANGED = "changed", _("内容の変更")
     PRICED = "priced", _("金額の変更")
     CALLED_OFF = "called_off", _("変更の予定の取消し")
     ENDED = "ended", _("廃止")
@@ -84,8 +111,11 @@ class FeeRecordKind(models.TextChoices):
 
 
 class FeeRecord(models.Model):
-    """One line of the history of a fee, or of a 歳入科目. Append-only: PostgreSQL refuses otherwise."""
+    """One line of the history of a fee, an exemption rule or a 歳入科目. Append-only: PostgreSQL refuses otherwise."""
 
+    about = models.CharField(
+        _("対象"), max_length=10, choices=FeeRecordAbout.choices, default=FeeRecordAbout.FEE, db_default="fee"
+    )
     code = models.SlugField(_("符号"), max_length=40)
     kind = models.CharField(_("内容"), max_length=12, choices=FeeRecordKind.choices)
     at = models.DateTimeField(_("日時"), default=timezone.now)
@@ -97,6 +127,7 @@ class FeeRecord(models.Model):
         verbose_name = _("手数料の経過")
         constraints = [
             models.CheckConstraint(condition=Q(kind__in=FeeRecordKind.values), name="fee_record_kind_known"),
+            models.CheckConstraint(condition=Q(about__in=FeeRecordAbout.values), name="fee_record_about_known"),
         ]
         indexes = [models.Index(fields=["code", "-at"], name="fee_record_newest")]
 
@@ -106,8 +137,15 @@ class ExemptionRuleQuerySet(models.QuerySet["ExemptionRule"]):
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
 
 
-class ExemptionRule(models.Model):
-    """A reduction (減免) that an ordinance gives: a percentage, or a fixed sum for the whole claim."""
+class ExemptionRule(Dated):
+    """A reduction (減免) that an ordinance gives: a percentage, or a fixed sum for the whole claim.
+
+    The city's own are kept at /settings/exemptions/ and claimed by staff; those of a procedure's definition have a code
+    that begins with OF_PROCEDURE and are made when somebody claims them. Once it took something off, only its end may
+    still be set: PostgreSQL refuses any other change.
+    """
+
+    OF_PROCEDURE = "procedure-"
 
     code = models.SlugField(_("符号"), max_length=40)
     label = models.CharField(_("名称"), max_length=100)
@@ -119,8 +157,6 @@ class ExemptionRule(models.Model):
     needs_approval = models.BooleanField(_("承認が必要"), default=True)
     basis = models.CharField(_("根拠"), max_length=200)
     verification = models.CharField(_("確認状況"), max_length=10, choices=Verification.choices)
-    valid_from = models.DateField(_("適用開始日"))
-    valid_until = models.DateField(_("適用終了日"), null=True, blank=True)
 
     objects = ExemptionRuleQuerySet.as_manager()
 
@@ -136,3 +172,7 @@ class ExemptionRule(models.Model):
                 name="exemption_rule_ratio_or_fixed",
             ),
         ]
+
+    @property
+    def is_sample(self) -> bool:
+        return self.verification == Verification.SAMPLE

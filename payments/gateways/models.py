@@ -8,16 +8,21 @@ from django.db.models import F, Q
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from identity.people.models import User
+from payments.dated import Act, Dated
+
 
 class TrusteeQuerySet(models.QuerySet["Trustee"]):
     def valid_on(self, day: date) -> Self:
         return self.filter(Q(valid_until__isnull=True) | Q(valid_until__gte=day), valid_from__lte=day)
 
 
-class Trustee(models.Model):
+class Trustee(Dated):
     """A 指定納付受託者 behind a gateway, as the mayor's notice (告示) names it (地方自治法231条の2の3).
 
-    Shown on a public page. A payment outside its revenues or its period is not started.
+    Shown on a public page. A payment outside its revenues or its period is not started. One row for each notice of a
+    gateway's company, kept at /settings/trustees/; once money came through it, only its end may still be set:
+    PostgreSQL refuses any other change.
     """
 
     gateway = models.SlugField(_("決済の符号"), max_length=30)
@@ -42,6 +47,21 @@ class Trustee(models.Model):
                 condition=Q(valid_until=None) | Q(valid_until__gte=F("valid_from")), name="trustee_period"
             ),
         ]
+
+
+class TrusteeRecord(models.Model):
+    """One line of the history of a gateway's trustees. Append-only: PostgreSQL refuses otherwise."""
+
+    gateway = models.SlugField(_("決済の符号"), max_length=30)
+    kind = models.CharField(_("内容"), max_length=12, choices=Act.choices)
+    at = models.DateTimeField(_("日時"), default=timezone.now)
+    by = models.ForeignKey(User, on_delete=models.PROTECT, null=True, blank=True, related_name="+")
+    # As payments.fees.models.FeeRecord.
+    data = models.JSONField(_("詳細"), default=dict)
+
+    class Meta:
+        verbose_name = _("指定納付受託者の経過")
+        constraints = [models.CheckConstraint(condition=Q(kind__in=Act.values), name="trustee_record_kind_known")]
 
 
 class GatewayEvent(models.Model):

@@ -34,7 +34,8 @@ def books(request: StaffRequest) -> HttpResponse:
     first, last = span_of(Span.MONTH, _month(request.GET.get("month", ""), today))
     days = _by_day(first, last)
     sums = totals(first=first, last=last)
-    revenues = {one.code: one for one in Revenue.objects.filter(code__in={one.revenue_code for one in sums})}
+    named = Revenue.objects.valid_on(last).filter(code__in={one.revenue_code for one in sums})
+    revenues = {one.code: one for one in named}
     written = list(
         BookExport.objects.filter(ends_on__gte=first, starts_on__lte=last)
         .defer("content", "columns", "marks", "marks_before")

@@ -7,7 +7,7 @@ from typing import Any
 
 from django.db import transaction
 
-from payments.fees.models import FeeItem, FeeRecord, Revenue
+from payments.fees.models import FeeItem, FeeRecord, FeeRecordAbout, Revenue
 from procedures.catalogue.enclosures import bring_calendars
 from procedures.catalogue.exchange import read_calendars
 from procedures.catalogue.models import Department, DepartmentRecord, Procedure
@@ -62,13 +62,17 @@ def _load_departments(rows: list[dict[str, Any]]) -> None:
 
 def _load_revenues(rows: list[dict[str, Any]]) -> None:
     """What a city has named itself stays as it is."""
+    known = set(Revenue.objects.values_list("code", flat=True))
     for row in rows:
-        Revenue.objects.get_or_create(code=row["code"], defaults={"label": row["label"], "verification": row["status"]})
+        if row["code"] not in known:
+            Revenue.objects.create(code=row["code"], label=row["label"], verification=row["status"])
 
 
 def _load_fees(rows: list[dict[str, Any]]) -> None:
     known = {(item.code, item.valid_from): item.revenue_code for item in FeeItem.objects.all()}
-    kept = set(FeeRecord.objects.values_list("code", flat=True))  # an administrator's word counts
+    kept = set(
+        FeeRecord.objects.filter(about=FeeRecordAbout.FEE).values_list("code", flat=True)
+    )  # an administrator's word counts
     for row in rows:
         if row["code"] in kept:
             continue

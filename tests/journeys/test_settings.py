@@ -11,7 +11,7 @@ from django.utils import timezone
 from playwright.sync_api import Page
 
 from identity.people.models import Role
-from payments.fees.models import FeeItem, Revenue
+from payments.fees.models import ExemptionRule, FeeItem, Revenue
 from procedures.catalogue.department_keeping import Details, change_details
 from procedures.catalogue.list_keeping import read_pasted, store_list
 from procedures.catalogue.models import Department, StoredCodeList
@@ -24,6 +24,7 @@ from tests.catalogue import make_department
 from tests.journeys.steps import follow, press
 from tests.journeys.test_clerk import Office, look
 from tests.live import LivePortal
+from tests.payments.scene import make_trustee
 
 pytestmark = pytest.mark.browser
 LONG = "市民生活部戸籍住民課窓口サービス向上推進担当地域連携グループ第一係"
@@ -47,6 +48,8 @@ def furnish(office: Office) -> None:
     Revenue.objects.get_or_create(code="13-02-01-01", defaults={"label": "証明手数料", "verification": "sample"})
     more = {"label": f"{LONG}の証明書", "basis": "秋田市手数料条例 別表第1の3（ろ）の項", "verification": "sample"}
     FeeItem.objects.create(code=code, amount=300, unit="通", valid_from=timezone.localdate(), **more)
+    ExemptionRule.objects.create(code=code, percent=50, items=[code], valid_from=timezone.localdate(), **more)
+    make_trustee(code, name=f"{LONG}決済株式会社", revenue_codes=["13-02-01-01"], is_sample=True)
     store_list(
         list_id=list_of(office),
         codes=read_pasted(f"a1\t{LONG}\tナガイ\na2\t明徳小学校\n"),
@@ -88,7 +91,8 @@ def test_axe_finds_nothing(desk: Callable[..., Page], office: Office, width: int
     for address in (
         *("", "departments/", f"departments/{code}/", "departments/?show=ended", "staff/", "staff/?q=月", "fees/"),
         *(f"fees/{code}/", "codes/", f"codes/{listed}/", f"codes/{listed}/?q=月", "messages/", "messages/decided/"),
-        "messages/withdrawn/",
+        *("messages/withdrawn/", "exemptions/", f"exemptions/{code}/", "revenues/", "revenues/13-02-01-01/"),
+        *("trustees/", f"trustees/{code}/"),
     ):
         look(page, f"/settings/{address}")
 
@@ -102,7 +106,15 @@ def test_axe_finds_nothing_where_something_is_wrong(desk: Callable[..., Page], o
         (f"departments/{code}/change/", "登録する"),
         (f"departments/{code}/end/", "廃止を登録する"),
         ("fees/new/", "登録する"),
-        ("fees/revenues/new/", "登録する"),
+        ("exemptions/new/", "登録する"),
+        (f"exemptions/{code}/change/", "登録する"),
+        (f"exemptions/{code}/end/", "廃止を登録する"),
+        ("revenues/new/", "登録する"),
+        ("revenues/13-02-01-01/change/", "登録する"),
+        ("revenues/13-02-01-01/end/", "廃止を登録する"),
+        ("trustees/new/", "登録する"),
+        (f"trustees/{code}/change/", "登録する"),
+        (f"trustees/{code}/end/", "廃止を登録する"),
         (f"fees/{code}/price/", "登録する"),
         (f"fees/{code}/end/", "廃止を登録する"),
         ("codes/new/", "変更を確かめる"),

@@ -14,13 +14,14 @@ from django.urls import URLPattern, URLResolver, get_resolver, reverse
 
 from identity.access.staff import STAFF_NAMESPACES
 from identity.people.models import Role
-from payments.fees.models import FeeItem
+from payments.fees.models import ExemptionRule, FeeItem, Revenue
 from procedures.applications.models import Application
 from procedures.catalogue.models import Slot, StoredCodeList
 from procedures.designer.models import Design
 from tests.cast import CITIZEN_AFFAIRS, PUBLIC_HEALTH, make_staff
 from tests.designs import make_design
 from tests.factories.cases import received
+from tests.payments.scene import make_trustee
 from tests.procedures.backoffice.test_access import arguments
 from tests.slots import fill, make_calendar
 
@@ -159,12 +160,32 @@ TABLE = {
     "administration:staff_invite": ADMINISTRATORS,
     "administration:fees": ADMINISTRATORS,
     "administration:fee_new": ADMINISTRATORS,
-    "administration:revenue_new": ADMINISTRATORS,
     "administration:fee": ADMINISTRATORS,
     "administration:fee_price": ADMINISTRATORS,
     "administration:fee_call_off": ADMINISTRATORS_NOT_THERE,
     "administration:fee_end": ADMINISTRATORS,
     "administration:fee_keep": ADMINISTRATORS,
+    "administration:exemptions": ADMINISTRATORS,
+    "administration:exemption_new": ADMINISTRATORS,
+    "administration:exemption": ADMINISTRATORS,
+    "administration:exemption_change": ADMINISTRATORS,
+    "administration:exemption_end": ADMINISTRATORS,
+    "administration:exemption_keep": ADMINISTRATORS,
+    "administration:exemption_call_off": ADMINISTRATORS_NOT_THERE,
+    "administration:revenues": ADMINISTRATORS,
+    "administration:revenue_new": ADMINISTRATORS,
+    "administration:revenue": ADMINISTRATORS,
+    "administration:revenue_change": ADMINISTRATORS,
+    "administration:revenue_end": ADMINISTRATORS,
+    "administration:revenue_keep": ADMINISTRATORS,
+    "administration:revenue_call_off": ADMINISTRATORS_NOT_THERE,
+    "administration:trustees": ADMINISTRATORS,
+    "administration:trustee_new": ADMINISTRATORS,
+    "administration:trustee": ADMINISTRATORS,
+    "administration:trustee_change": ADMINISTRATORS,
+    "administration:trustee_end": ADMINISTRATORS,
+    "administration:trustee_keep": ADMINISTRATORS,
+    "administration:trustee_call_off": ADMINISTRATORS_NOT_THERE,
     "administration:codes": ADMINISTRATORS,
     "administration:code_list_new": ADMINISTRATORS,
     "administration:code_list": ADMINISTRATORS,
@@ -206,9 +227,11 @@ def city(db: None) -> None:
     """What settings pages are about, a fee and a code list, and a procedure that is being written."""
     make_design(make_staff("ono@city.example.jp", "小野 望", CITIZEN_AFFAIRS, Role.ADMINISTRATOR).user)
     StoredCodeList.objects.create(list_id="schools", number=1, document='[["a1", "中通小学校", ""]]')
-    FeeItem.objects.create(
-        code="copies", label="写し", amount=300, basis="条例", valid_from=date(2024, 4, 1), verification="sample"
-    )
+    since = {"basis": "条例", "valid_from": date(2024, 4, 1), "verification": "sample"}
+    FeeItem.objects.create(code="copies", label="写し", amount=300, **since)
+    ExemptionRule.objects.create(code="copies", label="写しの減免", percent=50, **since)
+    Revenue.objects.create(code="copies", label="写し", verification="sample")
+    make_trustee("copies")
 
 
 @pytest.fixture
@@ -221,7 +244,7 @@ def address(name: str, case: Application, slot: Slot, person: int) -> str:
     known = {
         "person": person,
         "number": case.procedure.number,
-        "code": "visits",
+        "code": "copies" if name.startswith("administration:") else "visits",
         "slot_id": slot.pk,
         "book": "receipts",
         "department": CITIZEN_AFFAIRS,

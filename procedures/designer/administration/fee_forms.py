@@ -5,6 +5,7 @@ import unicodedata
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -17,7 +18,10 @@ class YenField(forms.CharField):
     """An amount in whole yen, in any width, with or without 「,」 and 「円」."""
 
     def clean(self, value: Any) -> Any:
-        written = re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", super().clean(value))).removesuffix(_("円"))
+        typed = super().clean(value)
+        if not typed:
+            return None
+        written = re.sub(r"[,\s]", "", unicodedata.normalize("NFKC", typed)).removesuffix(_("円"))
         if not (written.isascii() and written.isdigit() and len(written) < 12):
             raise forms.ValidationError(_("金額を数字で入力してください。例）300"))
         return int(written)
@@ -57,11 +61,12 @@ class PriceForm(forms.Form):
 
     def __init__(self, *args: Any, **more: Any) -> None:
         super().__init__(*args, **more)
-        listed = Revenue.objects.order_by("code").values_list("code", "label")
+        open_ones = Revenue.objects.exclude(valid_until__lt=timezone.localdate()).order_by("code", "-valid_from")
+        listed = dict(open_ones.values_list("code", "label"))
         chosen = self.fields["revenue_code"]
         assert isinstance(chosen, forms.ChoiceField)
         none = ("", _("なし（郵送料のように、ほかの手数料に合わせる）"))
-        chosen.choices = [none, *((code, f"{code} {label}") for code, label in listed)]
+        chosen.choices = [none, *((code, f"{code} {label}") for code, label in listed.items())]
 
     @property
     def terms(self) -> Terms:
@@ -83,16 +88,6 @@ class NewForm(PriceForm):
         help_text=gettext_lazy("手続の定義が使う、変わらない印です。英小文字・数字・「-」。例）juminhyo"),
     )
     field_order = ("label", "code", "amount", "unit", "basis", "revenue_code", "verification", "valid_from")
-
-
-class RevenueForm(forms.Form):
-    code = forms.CharField(
-        label=gettext_lazy("番号"), max_length=30, help_text=gettext_lazy("会計の仕組みで使う番号です。例）13-02-01-01")
-    )
-    label = forms.CharField(
-        label=gettext_lazy("名称"), max_length=100, help_text=gettext_lazy("例）総務手数料 戸籍住民基本台帳手数料")
-    )
-    verification = verification()
 
 
 class EndForm(forms.Form):

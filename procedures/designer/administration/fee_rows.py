@@ -10,7 +10,8 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accessibility.components.formats import yen_amount
-from payments.fees.models import FeeItem, FeeRecord, FeeRecordKind
+from payments.fees.models import FeeItem, FeeRecordAbout, FeeRecordKind
+from payments.fees.recording import records_of
 from procedures.catalogue.usage import FIELDS, Usage, procedures_naming, usages
 from procedures.designer.administration.pages import changed, day, period
 from procedures.designer.listing import Cell, Row, short
@@ -118,7 +119,7 @@ def usage_list(found: Iterable[Usage]) -> list[dict[str, str]]:
 
 def history(code: str) -> list[dict[str, str]]:
     """For `timeline`, the newest first. One SQL statement."""
-    records = FeeRecord.objects.filter(code=code).select_related("by").order_by("-at", "-pk")[:_SHOWN]
+    records = records_of(FeeRecordAbout.FEE, code)[:_SHOWN]
     return [
         {
             "title": str(FeeRecordKind(one.kind).label),

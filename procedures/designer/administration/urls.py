@@ -1,5 +1,8 @@
 from django.urls import path
 
+from procedures.designer.administration.exemption_pages import EXEMPTIONS
+from procedures.designer.administration.revenue_pages import REVENUE_PAGES
+from procedures.designer.administration.trustee_pages import TRUSTEE_PAGES
 from procedures.designer.administration.views import codes, departments, fees, index, messages, staff
 
 app_name = "administration"
@@ -16,12 +19,14 @@ urlpatterns = [
     path("staff/<int:person>/invite/", staff.invite, name="staff_invite"),
     path("fees/", fees.fees, name="fees"),
     path("fees/new/", fees.new, name="fee_new"),
-    path("fees/revenues/new/", fees.new_revenue, name="revenue_new"),
     path("fees/<slug:fee>/", fees.fee, name="fee"),
     path("fees/<slug:fee>/price/", fees.price, name="fee_price"),
     path("fees/<slug:fee>/call-off/", fees.call_off, name="fee_call_off"),
     path("fees/<slug:fee>/end/", fees.end, name="fee_end"),
     path("fees/<slug:fee>/keep/", fees.keep, name="fee_keep"),
+    *EXEMPTIONS.urls("exemptions/"),
+    *REVENUE_PAGES.urls("revenues/"),
+    *TRUSTEE_PAGES.urls("trustees/"),
     path("codes/", codes.codes, name="codes"),
     path("codes/new/", codes.new, name="code_list_new"),
     path("codes/<slug:list_id>/", codes.code_list, name="code_list"),

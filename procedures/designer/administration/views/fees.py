@@ -15,10 +15,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from identity.access.staff import StaffRequest
 from payments.fees import keeping
 from payments.fees.keeping import BadFee
-from payments.fees.models import FeeItem, Verification
+from payments.fees.models import FeeItem
 from procedures.catalogue.fee_ending import end_fee
 from procedures.designer.administration import fee_rows
-from procedures.designer.administration.fee_forms import EndForm, NewForm, PriceForm, RevenueForm, initial_of
+from procedures.designer.administration.fee_forms import EndForm, NewForm, PriceForm, initial_of
 from procedures.designer.administration.pages import columns_of, day, form_page, note, settings_page
 from procedures.designer.pages import administrator_page
 from procedures.forms.days import read_date
@@ -45,22 +45,6 @@ def new(request: StaffRequest) -> HttpResponse:
             return redirect("administration:fee", code)
     back = (reverse("administration:fees"), _("手数料の一覧に戻る"))
     return form_page(request, form, title=_("手数料を登録する"), back=back, button=_("登録する"))
-
-
-@administrator_page
-@require_http_methods(["GET", "HEAD", "POST"])
-def new_revenue(request: StaffRequest) -> HttpResponse:
-    """A 歳入科目 that prices can name."""
-    form = RevenueForm(request.POST if request.method == "POST" else None)
-    if form.is_valid():
-        data = form.cleaned_data
-        sample = data["verification"] == Verification.SAMPLE
-        add = keeping.add_revenue
-        if _done(form, lambda: add(code=data["code"], label=data["label"], is_sample=sample, by=request.user)):
-            messages.success(request, _("歳入科目を登録しました。"))
-            return redirect("administration:fees")
-    back = (reverse("administration:fees"), _("手数料の一覧に戻る"))
-    return form_page(request, form, title=_("歳入科目を登録する"), back=back, button=_("登録する"))
 
 
 @administrator_page

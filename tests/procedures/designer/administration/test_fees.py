@@ -109,14 +109,6 @@ class TestNew:
         assert "<title>エラー：" in answer.content.decode()
         assert FeeItem.objects.count() == 1
 
-    def test_a_revenue(self, client):
-        data = {"code": "13-02-09-01", "label": "督促手数料", "verification": "verified"}
-        assert "歳入科目を登録しました。" in text(client.post("/settings/fees/revenues/new/", data, follow=True))
-        assert "13-02-09-01 督促手数料" in text(client.get("/settings/fees/new/"))
-        assert "登録されています" in text(client.post("/settings/fees/revenues/new/", data))
-        assert "会計の仕組みで使う" in text(client.post("/settings/fees/revenues/new/", data | {"code": "１３"}))
-        assert FeeRecord.objects.get().kind == "revenue"
-
 
 class TestPrice:
     def test_the_procedures_that_ask_for_it_are_shown_first(self, client, fee):
