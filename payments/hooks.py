@@ -86,6 +86,11 @@ class Unsettled(Claim):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakenBack(Claim):
+    """A payment that was only reported (速報) was not made: the claim, never settled by it, waits for its money."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Overpaid(Claim):
     """More was received than is owed. An exception stands in the staff's work list."""
 
@@ -135,6 +140,7 @@ class PriceQuestion:
 settled: Hook[Settled, None] = Hook("settled")
 waived: Hook[Waived, None] = Hook("waived")
 unsettled: Hook[Unsettled, None] = Hook("unsettled")
+taken_back: Hook[TakenBack, None] = Hook("taken_back")
 overpaid: Hook[Overpaid, None] = Hook("overpaid")
 refunded: Hook[Refunded, None] = Hook("refunded")
 payee_wanted: Hook[PayeeWanted, None] = Hook("payee_wanted")

@@ -19,6 +19,7 @@ from payments.attempts.exceptions import close
 from payments.attempts.models import LIVE, AttemptState, ExceptionKind, PaymentAttempt, Resolution
 from payments.attempts.proposing import propose_overpaid
 from payments.attempts.returning_money import apply_disputes, apply_refunds
+from payments.attempts.taking_back import final_ref, take_back, tell_taken_back
 from payments.attempts.transitions import next_state
 from payments.attempts.work import Work, begin
 from payments.gateways.contract import Snapshot, Status
@@ -73,6 +74,9 @@ def apply_within(
     fresh = False
     if snapshot.status == Status.PAID:
         fresh = _charge(work, snapshot)
+    elif snapshot.status == Status.CANCELLED and snapshot.provisional:
+        if take_back(work, snapshot):
+            _move(work, Status.CANCELLED)
     else:
         _move(work, snapshot.status)
     _note(work, snapshot)
@@ -87,6 +91,8 @@ def apply_within(
         found = _follow(work, work.assessment, writes)
         if fresh:
             _judge(work, work.assessment, found, snapshot, before)
+        elif work.taken_back:
+            tell_taken_back(work.assessment, found)
     else:
         writes.flush()
         if fresh:
@@ -121,6 +127,8 @@ def _charge(work: Work, snapshot: Snapshot) -> bool:
                 ExceptionKind.ORPHAN_PAYMENT, f"{ref}:{attempt.pk}", {"reported_yen": snapshot.amount_yen}
             )
             return False
+        if entry.provisional and work.entry(EntryKind.CHARGE_REVERSAL, ref) is not None:
+            return _after_cancellation(work, snapshot)
         if entry.amount_yen != snapshot.amount_yen:
             work.raise_exception(
                 ExceptionKind.AMOUNT_MISMATCH,
@@ -134,9 +142,29 @@ def _charge(work: Work, snapshot: Snapshot) -> bool:
     if snapshot.provisional:
         _move(work, Status.PROCESSING)
         return False
-    if attempt.state != AttemptState.PAID:
+    _paid(work, snapshot, ref)
+    return fresh
+
+
+def _paid(work: Work, snapshot: Snapshot, ref: str) -> None:
+    assert snapshot.paid_at is not None
+    if work.attempt.state != AttemptState.PAID:
         _move(work, Status.PAID)
         work.set(paid_at=snapshot.paid_at, paid_on=day_in_japan(snapshot.paid_at), payment_id=ref)
+
+
+def _after_cancellation(work: Work, snapshot: Snapshot) -> bool:
+    """The 速報 was taken back. Its repetition is old news; a 確報 all the same is money of its own, and people look."""
+    assert snapshot.paid_at is not None
+    if snapshot.provisional:
+        return False
+    ref = final_ref(snapshot.payment_id)
+    fresh = work.enter(EntryKind.CHARGE, amount_yen=snapshot.amount_yen, ref=ref, occurred_at=snapshot.paid_at)
+    if fresh:
+        work.raise_exception(
+            ExceptionKind.SETTLEMENT_DIFF, ref, {"difference": "cancelled", "reported_yen": snapshot.amount_yen}
+        )
+    _paid(work, snapshot, ref)
     return fresh
 
 

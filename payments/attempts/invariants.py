@@ -118,9 +118,14 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         number=3,
-        name="one movement at the gateway is one entry",
+        name="one movement at the gateway is one entry, and a 取消 takes back one 速報",
         sql="SELECT provider || ':' || provider_ref || ' ' || kind FROM payments_ledger_ledgerentry"
-        " GROUP BY provider, provider_ref, kind HAVING count(*) > 1",
+        " GROUP BY provider, provider_ref, kind HAVING count(*) > 1"
+        " UNION ALL SELECT 'entry ' || b.id FROM payments_ledger_ledgerentry b WHERE b.kind = 'charge_reversal'"
+        " AND NOT EXISTS (SELECT FROM payments_ledger_ledgerentry e WHERE e.provider = b.provider"
+        " AND e.provider_ref = b.provider_ref AND e.kind = 'charge' AND e.provisional AND e.amount_yen = b.amount_yen"
+        " AND e.claim = b.claim"
+        " AND NOT EXISTS (SELECT FROM payments_ledger_confirmation c WHERE c.entry_id = e.id))",
     ),
     Invariant(
         number=4,

@@ -30,6 +30,7 @@ class Work:
     entries: int = 0
     exceptions: int = 0
     charged_back: bool = False
+    taken_back: bool = False
     sums: Sums | None = None  # of the claim, after the last entry
     changed: set[str] = field(default_factory=set)
 

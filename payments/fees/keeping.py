@@ -193,9 +193,7 @@ def _tidy(terms: Terms, valid_from: date) -> Terms:
     if revenue and not named.exists():
         raise BadFee("revenue_code", _("この歳入科目は登録されていません。登録してから選んでください。"))
     if revenue and not named.exclude(valid_until__lt=valid_from).exists():
-        raise BadFee(
-            "revenue_code", _("この歳入科目は、適用開始日より前に廃止されます。ほかを選んでください。")
-        )
+        raise BadFee("revenue_code", _("この歳入科目は、適用開始日より前に廃止されます。ほかを選んでください。"))
     return Terms(label, terms.amount, unit, basis, revenue, terms.is_sample)
 
 

@@ -61,9 +61,7 @@ def end_revenue(*, code: str, year: int, reason: str, by: User | None) -> None:
     prices = FeeItem.objects.filter(Q(valid_until=None) | Q(valid_until__gt=day), revenue_code=code)
     labels = list(dict.fromkeys(prices.order_by("code").values_list("label", flat=True)))
     if labels:
-        message = _(
-            "手数料「%(fees)s」が使っています。手数料の歳入科目を変えてから、廃止してください。"
-        )
+        message = _("手数料「%(fees)s」が使っています。手数料の歳入科目を変えてから、廃止してください。")
         raise BadEntry("year", message % {"fees": "」「".join(labels[:5])})
     try:
         REVENUES.end(code=code, last_day=day, reason=reason, by=by)
@@ -78,7 +76,7 @@ def _year(year: int) -> int:
 
 
 def _values(label: str, *, trustee_allowed: bool, is_sample: bool) -> dict[str, object]:
-    words = " ".join(label.split())
+    words = label.strip()  # the blanks between 款, 項 and 目 are the budget's own
     if not 0 < len(words) <= 100:
         raise BadEntry("label", _("名称を100文字までで入力してください。例）総務手数料 戸籍住民基本台帳手数料"))
     verification = Verification.SAMPLE if is_sample else Verification.VERIFIED

@@ -230,7 +230,8 @@ class Snapshot:
 
     `amount_yen`: what was received once PAID, else what is asked for. `currency`: as the gateway writes it.
     `paid_at`: when the citizen paid, by the gateway's clock (納付日 follows); with `payment_id` needed once PAID.
-    `provisional`: a 速報 that the 確報 may still take back. `decline`: the gateway's code of the last decline.
+    `provisional`: a 速報 that may still be taken back; with CANCELLED: the 速報 `payment_id` is taken back (取消).
+    `decline`: the gateway's code of the last decline.
     `action`: the numbers to show, where the gateway makes them after the start (コンビニ).
     """
 

@@ -16,7 +16,7 @@ from payments.money import day_in_japan, fiscal_year, yen
 _SUMMED = """
     SELECT coalesce(sum(amount_yen) FILTER (WHERE counts AND kind = ANY(%s)), 0),
         coalesce(sum(amount_yen) FILTER (WHERE counts AND kind = ANY(%s)), 0),
-        coalesce(sum(amount_yen) FILTER (WHERE NOT counts), 0),
+        coalesce(sum(CASE WHEN kind = ANY(%s) THEN -amount_yen ELSE amount_yen END) FILTER (WHERE NOT counts), 0),
         max(occurred_on) FILTER (WHERE counts AND kind = ANY(%s)),
         count(*) FILTER (WHERE counts AND kind = ANY(%s))
 """
@@ -41,7 +41,7 @@ _INSERT = f"""
 _INCOMING = [kind.value for kind in INCOMING]
 _OUTGOING = [kind.value for kind in OUTGOING]
 _PAYMENTS = [EntryKind.CHARGE.value, EntryKind.MANUAL.value]
-_KINDS: list[Any] = [_INCOMING, _OUTGOING, _PAYMENTS, _PAYMENTS]
+_KINDS: list[Any] = [_INCOMING, _OUTGOING, _OUTGOING, _PAYMENTS, _PAYMENTS]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

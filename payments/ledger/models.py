@@ -11,6 +11,7 @@ from payments.money import MOST_YEN
 
 class EntryKind(models.TextChoices):
     CHARGE = "charge", _("収納")
+    CHARGE_REVERSAL = "charge_reversal", _("速報の取消")
     REFUND = "refund", _("還付")
     REFUND_REVERSAL = "refund_reversal", _("還付の取消")
     CHARGEBACK = "chargeback", _("チャージバック")
@@ -19,7 +20,7 @@ class EntryKind(models.TextChoices):
 
 
 INCOMING = (EntryKind.CHARGE, EntryKind.MANUAL, EntryKind.REFUND_REVERSAL, EntryKind.CHARGEBACK_REVERSAL)
-OUTGOING = (EntryKind.REFUND, EntryKind.CHARGEBACK)
+OUTGOING = (EntryKind.REFUND, EntryKind.CHARGEBACK, EntryKind.CHARGE_REVERSAL)
 
 
 class Source(models.TextChoices):
@@ -57,7 +58,8 @@ class LedgerEntry(models.Model):
     occurred_on = models.DateField(_("発生日"))
     fiscal_year = models.PositiveSmallIntegerField(_("会計年度"))
     revenue_code = models.CharField(_("歳入科目"), max_length=30, blank=True)
-    # A 速報: counts only from its confirmation (確報) on.
+    # A 速報: counts only from its confirmation (確報) on. Its cancellation (取消) is a CHARGE_REVERSAL of the same
+    # reference and amount, provisional as well: PostgreSQL refuses one of what was confirmed, and a later 確報.
     provisional = models.BooleanField(_("速報"), default=False)
     source = models.CharField(_("経路"), max_length=12, choices=Source.choices)
     event = models.BigIntegerField(_("通知の番号"), null=True, blank=True)

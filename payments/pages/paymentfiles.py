@@ -39,7 +39,7 @@ _FINDINGS = {
     Finding.METHOD_DIFFERS: gettext_lazy("納付の方法が違います。記録して、担当の課に知らせます"),
     Finding.UNKNOWN: gettext_lazy("この納付番号の納付はありません。記録しません"),
     Finding.TWICE: gettext_lazy("同じ納付番号がほかの行にもあります。記録しません"),
-    Finding.CANCELLED: gettext_lazy("取り消された納付です。記録しません"),
+    Finding.CANCELLED: gettext_lazy("取消ですが、取り消せる速報がありません。記録せずに、担当の課に知らせます"),
 }
 
 
@@ -101,6 +101,7 @@ def _preview(request: StaffRequest, rows: Sequence[Row]) -> HttpResponse:
         "records": len(records),
         "records_yen": sum(line.row.amount_yen for line in records),
         "looks": sum(counts[one] for one in (Verdict.RECORD_AND_TELL, Verdict.CHOOSE, Verdict.TELL)),
+        "taken_back": counts[Verdict.TAKE_BACK],
         "known": counts[Verdict.NOTHING],
         "text": write(rows),
     }
@@ -108,12 +109,6 @@ def _preview(request: StaffRequest, rows: Sequence[Row]) -> HttpResponse:
 
 
 def _row(place: int, line: Line) -> dict[str, Any]:
-    known = line.verdict == Verdict.NOTHING
-    words = _("取込済みです") if known else str(_FINDINGS[line.finding])
-    if not known and line.verdict == Verdict.RECORD and line.row.kind == Kind.PROVISIONAL:
-        words = _("速報として記録します。確報まで、納付済みにはなりません")
-    if line.verdict == Verdict.CHOOSE:
-        words = str(_FINDINGS[Finding.KNOWN])
     return {
         "place": place,
         "row": line.row,
@@ -121,11 +116,33 @@ def _row(place: int, line: Line) -> dict[str, Any]:
         "title": line.attempt.assessment.title if line.attempt is not None else "",
         "expected": line.attempt.amount_yen if line.attempt is not None else None,
         "differs": line.finding == Finding.AMOUNT_DIFFERS,
-        "words": words,
-        "fine": line.verdict in {Verdict.RECORD, Verdict.NOTHING},
+        "words": _words_of(line),
+        "fine": line.verdict in {Verdict.RECORD, Verdict.TAKE_BACK, Verdict.NOTHING},
         "choose": line.verdict == Verdict.CHOOSE,
         "choose_id": f"second-{place}",
     }
+
+
+_VERDICTS = {
+    Verdict.NOTHING: gettext_lazy("取込済みです"),
+    Verdict.TAKE_BACK: gettext_lazy("速報の納付を取り消します。納付待ちに戻り、申請者に知らせます"),
+    Verdict.CHOOSE: _FINDINGS[Finding.KNOWN],
+}
+# Papers in order themselves, of which a 取消 was brought before.
+_CANCELLED = {
+    Verdict.RECORD_AND_TELL: gettext_lazy("取消のあとに届いた確報です。記録して、担当の課に知らせます"),
+    Verdict.TELL: gettext_lazy("先に取消が届いている速報です。記録せずに、担当の課に知らせます"),
+}
+
+
+def _words_of(line: Line) -> str:
+    if line.verdict in _VERDICTS:
+        return str(_VERDICTS[line.verdict])
+    if line.finding in {Finding.GOOD, Finding.KNOWN} and line.verdict in _CANCELLED:
+        return str(_CANCELLED[line.verdict])
+    if line.row.kind == Kind.PROVISIONAL and line.verdict == Verdict.RECORD:
+        return _("速報として記録します。確報まで、納付済みにはなりません")
+    return str(_FINDINGS[line.finding])
 
 
 def _tell(request: StaffRequest, done: PaymentFile) -> None:

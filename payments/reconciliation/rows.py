@@ -197,7 +197,7 @@ def _trustee(trustees: list[Trustee], entry: LedgerEntry) -> str:
 
 def refund_rows(period: Period) -> Iterator[Row]:
     """還付: money that went back, and where it stands in the books of which year (令165条の7, 出納整理期間)."""
-    entries = [entry for entry in _entries(period) if entry.kind not in _TAKINGS]
+    entries = [entry for entry in _entries(period) if entry.kind not in {*_TAKINGS, EntryKind.CHARGE_REVERSAL}]
     refunds = Refund.objects.in_bulk({entry.refund for entry in entries if entry.refund is not None})
     attempts = _attempts(entry.attempt for entry in entries)
     for entry in entries:

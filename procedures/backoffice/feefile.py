@@ -118,7 +118,8 @@ def entry_rows(file: FeeFile) -> list[dict[str, Any]]:
     return [
         {
             "at": date_and_time(one.occurred_at),
-            "kind": str(EntryKind(one.kind).label) + (_("（速報）") if one.provisional else ""),
+            "kind": str(EntryKind(one.kind).label)
+            + (_("（速報）") if one.provisional and one.kind in INCOMING else ""),
             "amount": f"{'' if one.kind in INCOMING else '-'}{one.amount_yen:,}",
             "method": method_name(one.method),
             "reference": one.provider_ref,

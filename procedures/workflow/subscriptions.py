@@ -9,6 +9,7 @@ news out as a command of its own. The effect names no application by key, whose 
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import partial
 from typing import Any, ClassVar
 from uuid import uuid4
 
@@ -35,7 +36,7 @@ _LATE = {"reminder": Verb.REMIND_FEE, "overdue": Verb.FEE_OVERDUE}
 class FeeNews:
     """Something happened to the fee of an application.
 
-    `what`: settled, waived, unsettled, refunded, reminder, overdue or payee.
+    `what`: settled, waived, unsettled, taken_back, refunded, reminder, overdue or payee.
     """
 
     kind: ClassVar[str] = "workflow.fee_news"
@@ -70,6 +71,10 @@ def on_unsettled(notice: hooks.Unsettled) -> None:
     _tell(notice, "unsettled", yen=notice.total_yen - notice.received_yen)
 
 
+def on_taken_back(notice: hooks.TakenBack) -> None:
+    _tell(notice, "taken_back", yen=notice.total_yen - notice.received_yen)
+
+
 def on_refunded(notice: hooks.Refunded) -> None:
     _tell(notice, "refunded", yen=notice.amount_yen)
 
@@ -100,6 +105,7 @@ def subscribe() -> None:
     hooks.settled.register(SUBJECT, on_settled)
     hooks.waived.register(SUBJECT, on_waived)
     hooks.unsettled.register(SUBJECT, on_unsettled)
+    hooks.taken_back.register(SUBJECT, on_taken_back)
     hooks.refunded.register(SUBJECT, on_refunded)
     hooks.reminder_due.register(SUBJECT, on_reminder)
     hooks.overdue.register(SUBJECT, on_overdue)
@@ -128,6 +134,7 @@ def carry_out(effect: FeeNews, run: Run) -> Finish:
         "settled": settle,
         "waived": settle,
         "unsettled": unsettle,
+        "taken_back": partial(unsettle, tell=True),
         "refunded": refunded,
         "reminder": remind_fee,
         "overdue": fee_overdue,

@@ -48,8 +48,9 @@ def furnish(office: Office) -> None:
     Revenue.objects.get_or_create(code="13-02-01-01", defaults={"label": "証明手数料", "verification": "sample"})
     more = {"label": f"{LONG}の証明書", "basis": "秋田市手数料条例 別表第1の3（ろ）の項", "verification": "sample"}
     FeeItem.objects.create(code=code, amount=300, unit="通", valid_from=timezone.localdate(), **more)
+    Revenue.objects.create(code=code, label=f"手数料　{LONG}", verification="sample")
     ExemptionRule.objects.create(code=code, percent=50, items=[code], valid_from=timezone.localdate(), **more)
-    make_trustee(code, name=f"{LONG}決済株式会社", revenue_codes=["13-02-01-01"], is_sample=True)
+    make_trustee(code, name=f"{LONG}決済株式会社", revenue_codes=[code], is_sample=True)
     store_list(
         list_id=list_of(office),
         codes=read_pasted(f"a1\t{LONG}\tナガイ\na2\t明徳小学校\n"),
@@ -91,7 +92,7 @@ def test_axe_finds_nothing(desk: Callable[..., Page], office: Office, width: int
     for address in (
         *("", "departments/", f"departments/{code}/", "departments/?show=ended", "staff/", "staff/?q=月", "fees/"),
         *(f"fees/{code}/", "codes/", f"codes/{listed}/", f"codes/{listed}/?q=月", "messages/", "messages/decided/"),
-        *("messages/withdrawn/", "exemptions/", f"exemptions/{code}/", "revenues/", "revenues/13-02-01-01/"),
+        *("messages/withdrawn/", "exemptions/", f"exemptions/{code}/", "revenues/", f"revenues/{code}/"),
         *("trustees/", f"trustees/{code}/"),
     ):
         look(page, f"/settings/{address}")
@@ -110,8 +111,8 @@ def test_axe_finds_nothing_where_something_is_wrong(desk: Callable[..., Page], o
         (f"exemptions/{code}/change/", "登録する"),
         (f"exemptions/{code}/end/", "廃止を登録する"),
         ("revenues/new/", "登録する"),
-        ("revenues/13-02-01-01/change/", "登録する"),
-        ("revenues/13-02-01-01/end/", "廃止を登録する"),
+        (f"revenues/{code}/change/", "登録する"),
+        (f"revenues/{code}/end/", "廃止を登録する"),
         ("trustees/new/", "登録する"),
         (f"trustees/{code}/change/", "登録する"),
         (f"trustees/{code}/end/", "廃止を登録する"),

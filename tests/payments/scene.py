@@ -62,7 +62,17 @@ class Heard:
 @pytest.fixture
 def heard() -> Iterator[Heard]:
     told = Heard()
-    names = ("settled", "waived", "unsettled", "overpaid", "refunded", "exception_opened", "reminder_due", "overdue")
+    names = (
+        "settled",
+        "waived",
+        "unsettled",
+        "taken_back",
+        "overpaid",
+        "refunded",
+        "exception_opened",
+        "reminder_due",
+        "overdue",
+    )
     for name in names:
         getattr(hooks, name).register(KIND, told.notices.append)
     yield told

@@ -82,7 +82,7 @@ class Finding(StrEnum):
     METHOD_DIFFERS = "method_differs"
     UNKNOWN = "unknown"  # no payment has this number
     TWICE = "twice"  # the file names it in another line too
-    CANCELLED = "cancelled"  # taken back: for a person
+    CANCELLED = "cancelled"  # a 取消: takes a 速報 back
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,7 +125,7 @@ def compare(rows: Iterable[Row], expected: Iterable[Expected]) -> tuple[Compared
     """Say of every row whether it may be recorded, and if not, why; in the order of the file."""
     by_number = {payment.number: payment for payment in expected}
     found = tuple(rows)
-    times = Counter(row.number for row in found)
+    times = Counter(row.number for row in found if row.kind != Kind.CANCELLED)
     return tuple(
         Compared(row=row, expected=by_number.get(row.number), finding=_finding(row, by_number.get(row.number), times))
         for row in found
@@ -135,8 +135,8 @@ def compare(rows: Iterable[Row], expected: Iterable[Expected]) -> tuple[Compared
 def _finding(row: Row, payment: Expected | None, times: Counter[str]) -> Finding:
     checks = (
         (payment is None, Finding.UNKNOWN),
-        (times[row.number] > 1, Finding.TWICE),
         (row.kind == Kind.CANCELLED, Finding.CANCELLED),
+        (times[row.number] > 1, Finding.TWICE),
         (payment is not None and payment.amount_yen != row.amount_yen, Finding.AMOUNT_DIFFERS),
         (payment is not None and row.method not in {None, payment.method}, Finding.METHOD_DIFFERS),
         (payment is not None and payment.is_paid, Finding.KNOWN),

@@ -103,3 +103,27 @@ def test_statements(treasurer: Any, django_assert_num_queries: Any, files: int) 
     client = treasurer.client()
     with django_assert_num_queries(4):  # session, user, roles, files
         assert text(client.get(PAGE)).count("cell__meta") == files
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "words"),
+    [
+        ((), "速報", "速報として記録します"),
+        ((), "取消", "取り消せる速報がありません"),
+        (("速報",), "取消", "速報の納付を取り消します"),
+        (("速報", "取消"), "取消", "取込済みです"),
+        (("速報", "取消"), "確報", "取消のあとに届いた確報です"),
+        (("取消",), "速報", "先に取消が届いている速報です"),
+    ],
+)
+def test_what_a_cancellation_does_is_said_first(
+    treasurer: Any, attempt: PaymentAttempt, before: tuple[str, ...], now: str, words: str
+) -> None:
+    def typed(kind: str) -> str:
+        heading, row = pasted(attempt).splitlines()
+        return f"{heading}\t区分\n{row}\t{kind}\n"
+
+    client = treasurer.client()
+    for kind in before:
+        client.post(PAGE, {"step": "take", "text": typed(kind)})
+    assert words in text(client.post(PAGE, {"text": typed(now)}))

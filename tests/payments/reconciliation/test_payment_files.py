@@ -117,7 +117,7 @@ def test_a_second_paper_is_a_second_payment_only_if_somebody_says_so(treasurer: 
     ("kinds", "told"),
     [(("取消",), {"settlement_diff": 1}), (("", ""), {"settlement_diff": 2})],
 )
-def test_taken_back_or_named_twice_is_for_a_person(treasurer: Any, kinds: Any, told: dict[str, int]) -> None:
+def test_cancelled_first_or_named_twice_is_for_a_person(treasurer: Any, kinds: Any, told: dict[str, int]) -> None:
     attempt = waiting()
     rows = file(*(line(attempt, evidence=str(place), kind=kind) for place, kind in enumerate(kinds)))
     assert set(verdicts(rows)) == {Verdict.TELL}
@@ -180,9 +180,9 @@ def test_a_row_that_fails_leaves_the_others(treasurer: Any, monkeypatch: pytest.
 
 
 @pytest.mark.parametrize("payments", [1, 3])
-def test_examining_costs_two_statements(django_assert_num_queries: Any, payments: int) -> None:
+def test_examining_costs_three_statements(django_assert_num_queries: Any, payments: int) -> None:
     rows = file(*(line(waiting()) for _ in range(payments)))
-    with django_assert_num_queries(2):
+    with django_assert_num_queries(3):
         assert len(examine(rows)) == payments
 
 

@@ -1,5 +1,6 @@
 """The fee of an application: assessed on receipt, fixed by staff, paid, given back; and the steps that wait for it."""
 
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -15,6 +16,7 @@ from payments.attempts.invariants import differences
 from payments.attempts.models import Refund, RefundState
 from payments.attempts.refunding import approve_refund
 from payments.attempts.submitting import submit_refund
+from payments.gateways.contract import Status
 from payments.ledger.models import LedgerEntry, Source
 from procedures.applications.effects import run
 from procedures.applications.models import Application, Effect, EffectState, FeeState, State
@@ -30,6 +32,7 @@ from tests.factories.applications import guest_of, make_draft
 from tests.factories.cases import do, received
 from tests.payments.fake_gateway import FakeGateway
 from tests.payments.paying import charging, pay, run_effects
+from tests.payments.paying import start as begin
 
 pytestmark = pytest.mark.django_db
 
@@ -117,6 +120,21 @@ class TestSettled:
         Effect.objects.filter(pk=news.pk).update(state=EffectState.PENDING, run_after=timezone.now())
         assert run(news.pk)
         assert [verb for verb, _data in events(application)] == ["submit", "settle"]
+
+
+class TestTakenBack:
+    def test_the_citizen_is_asked_to_pay_again(self, fake: FakeGateway) -> None:
+        application = received(charging("before_review"))
+        attempt = begin(application)
+        said = replace(fake.pay(attempt.pk), provisional=True)
+        for snapshot in (said, replace(said, status=Status.CANCELLED), replace(said, status=Status.CANCELLED)):
+            apply_snapshot(attempt_id=attempt.pk, snapshot=snapshot, source=Source.STAFF)
+        run_effects()
+        application.refresh_from_db()
+        assert application.fee == FeeState.DUE_FIRST
+        assert [verb for verb, _data in events(application)] == ["submit", "unsettle"]
+        assert {"missing": 600, "yen": 600, "first": True}.items() <= events(application)[1][1].items()
+        assert topics(application) == ["received", "fee_due"]
 
 
 class TestFixing:
