@@ -25,7 +25,7 @@ DROP FUNCTION payments_used_trustee_stays();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("payments_attempts", "0004_payees"),
+        ("payments_attempts", "0005_harder_guards"),
         ("payments_ledger", "0002_guards"),
         ("payments_gateways", "0001_first"),
     ]
