@@ -118,7 +118,7 @@ INVARIANTS: tuple[Invariant, ...] = (
     ),
     Invariant(
         number=3,
-        name="one movement at the gateway is one entry, and a 取消 takes back one 速報",
+        name="one movement at the gateway is one entry, and a counter entry takes back one provisional one",
         sql="SELECT provider || ':' || provider_ref || ' ' || kind FROM payments_ledger_ledgerentry"
         " GROUP BY provider, provider_ref, kind HAVING count(*) > 1"
         " UNION ALL SELECT 'entry ' || b.id FROM payments_ledger_ledgerentry b WHERE b.kind = 'charge_reversal'"
