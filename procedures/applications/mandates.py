@@ -5,8 +5,10 @@ card says the applicant's name and birth date, and by nobody else; its number al
 """
 
 import json
+from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -15,6 +17,7 @@ from django.utils import timezone
 from identity.access.actors import Visitor
 from identity.access.assurance import Level
 from identity.methods.attributes import verified_attributes
+from procedures.applications.acting import Acting
 from procedures.applications.models import Draft, Mandate, MandateEvent, MandateState
 from procedures.applications.receipts import draw_receipt
 from procedures.applications.sealing import new_key, seal, unseal
@@ -34,6 +37,18 @@ class Asked:
     proxy: str
     name: str
     birth_date: str = ""
+
+
+def asked_of(answers: Mapping[str, Any], *, text: str, acting: Acting) -> Asked:
+    """What a proxy asks the applicant of these answers. `text`: all that is mandated, as it is read."""
+    name = answers.get("applicant_name") or {}
+    born = answers.get("applicant_birth_date")
+    return Asked(
+        text=text,
+        proxy=acting.name,
+        name=f"{name.get('family', '')}{name.get('given', '')}",
+        birth_date=born if isinstance(born, str) else "",
+    )
 
 
 class NotThePrincipal(Exception):

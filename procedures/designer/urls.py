@@ -26,6 +26,7 @@ from procedures.designer.views import (
     translations,
     trial_case,
     trial_pages,
+    trial_proxy,
     trials,
 )
 
@@ -75,6 +76,8 @@ urlpatterns = [
     path("<int:number>/try/<uuid:trial>/end/", trials.end, name="try_end"),
     path("<int:number>/try/<uuid:trial>/pages/<slug:page>/", trial_pages.page, name="try_page"),
     path("<int:number>/try/<uuid:trial>/check/", trial_pages.check, name="try_check"),
+    path("<int:number>/try/<uuid:trial>/for-whom/", trial_proxy.for_whom, name="try_for_whom"),
+    path("<int:number>/try/<uuid:trial>/mandate/", trial_proxy.mandate, name="try_mandate"),
     path("<int:number>/try/<uuid:trial>/sent/", trial_case.sent, name="try_sent"),
     path("<int:number>/try/<uuid:trial>/staff/", trial_case.staff, name="try_staff"),
     path("<int:number>/try/<uuid:trial>/day/", trial_case.day, name="try_day"),

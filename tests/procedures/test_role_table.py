@@ -145,6 +145,7 @@ TABLE = {
             *("designer:try_settings", "designer:try_renew", "designer:try_fill", "designer:try_again"),
             *("designer:try_end", "designer:try_page", "designer:try_check", "designer:try_sent"),
             *("designer:try_staff", "designer:try_day", "designer:try_do", "designer:try_paper"),
+            *("designer:try_for_whom", "designer:try_mandate"),
         ],
         ADMINISTRATORS_NOT_THERE,
     ),

@@ -25,10 +25,12 @@ from payments.attempts.applying import apply_snapshot
 from payments.attempts.models import AttemptState, PaymentAttempt
 from payments.gateways.contract import CURRENCY, Method, Snapshot, Status
 from payments.ledger.models import Source
+from procedures.applications.acting import Acting
 from procedures.applications.drafts import Contents, read_draft, save_draft, start_draft
 from procedures.applications.effects import Run
 from procedures.applications.facts import facts_of
 from procedures.applications.models import Application, ApplicationEvent, Draft, Effect
+from procedures.designer.rehearsal.proxies import ask_principal
 from procedures.designer.rehearsal.slots import bring_slots
 from procedures.designer.rehearsal.stage import APPLICANT, APPROVER, CLERK, PORTAL, Stage
 from procedures.documents.models import DocumentKind
@@ -41,7 +43,7 @@ from procedures.workflow.corrections import correction_draft
 from procedures.workflow.errors import NotAllowed, ReasonMissing
 from procedures.workflow.exemptions import claims_of
 from procedures.workflow.fees import FixedFee, assessment_of, possible_charges
-from procedures.workflow.levels import needs_signature
+from procedures.workflow.levels import asks_mandate, needs_signature
 from procedures.workflow.signing import content_to_sign
 from procedures.workflow.subscriptions import FeeNews, carry_out
 from procedures.workflow.transitions import Verb
@@ -52,7 +54,7 @@ Said = Mapping[str, Any]
 
 def act(stage: Stage, verb: Verb, said: Said) -> None:
     """Do one step. Raises what the command raises; NotAllowed where nobody on the stage may do it now."""
-    stage.applicant = replace(stage.applicant, assurance=stage.person.assurance(stage.level))
+    stage.applicant = replace(stage.applicant, assurance=stage.sender.assurance(stage.level))
     if verb == Verb.SUBMIT:
         _submit(stage, said)
     else:
@@ -100,11 +102,9 @@ def _order(application: Application, actor: Actor) -> dict[str, Any]:
 def _submit(stage: Stage, said: Said) -> None:
     answers = dict(said["answers"])
     bring_slots(stage.trial, answers, as_they_are=stage.is_taking)
-    email = stage.person.confirmed(stage.level, answers)
-    contents = Contents(answers=answers, email=email, email_confirmed=email != "")
-    draft = start_draft(version=stage.version, visitor=stage.applicant, contents=contents)
-    if stage.applicant.user_id is None:
-        stage.applicant = replace(stage.applicant, grants=frozenset({draft.pk}))
+    draft = _draft(stage, answers)
+    if stage.proxy is not None and asks_mandate(stage.definition, stage.proxy.acting):
+        _ask_principal(stage, draft, said_yes=bool(said.get("mandated")))
     _sign(stage, draft)
     application = commands.submit(actor=stage.applicant, draft_id=draft.pk)
     Application.objects.filter(pk=application.pk).update(receipt=stage.receipt)
@@ -114,6 +114,37 @@ def _submit(stage: Stage, said: Said) -> None:
     arrival = ApplicationEvent.objects.get(application=application, sequence=1)
     with transaction.atomic():
         request_document(application=application, event=arrival, kind=DocumentKind.RECEIPT)
+
+
+def _draft(stage: Stage, answers: dict[str, Any]) -> Draft:
+    email = stage.sender.confirmed(stage.level, answers)
+    acting = stage.proxy.acting.kept() if stage.proxy is not None else {}
+    contents = Contents(answers=answers, email=email, email_confirmed=email != "", acting=acting)
+    draft = start_draft(version=stage.version, visitor=stage.applicant, contents=contents)
+    if stage.applicant.user_id is None:
+        stage.applicant = replace(stage.applicant, grants=frozenset({draft.pk}))
+    draft.version = stage.version
+    return draft
+
+
+def _journey(stage: Stage, contents: Contents) -> Journey:
+    """Of what is sent, as the command that sends it has it."""
+    definition, today = stage.definition, clock.today()
+    facts = facts_of(stage.applicant, definition, acting=bool(contents.acting))
+    return Journey(definition, with_known(definition, contents.answers, facts, today), today, facts=facts)
+
+
+def _ask_principal(stage: Stage, draft: Draft, *, said_yes: bool) -> None:
+    assert stage.proxy is not None
+    journey = _journey(stage, read_draft(draft))
+    principal = stage.principal() if said_yes else None
+    ask_principal(draft, stage.proxy.acting, journey, principal=principal)
+
+
+def let_proxy_act(stage: Stage, answers: Mapping[str, Any]) -> None:
+    """What the person does who says yes, on a stage on which nothing was sent. Raises NotThePrincipal."""
+    stage.applicant = replace(stage.applicant, assurance=stage.sender.assurance(stage.level))
+    _ask_principal(stage, _draft(stage, dict(answers)), said_yes=True)
 
 
 def _resubmit(stage: Stage, application: Application, _who: Actor, said: Said) -> None:
@@ -131,13 +162,11 @@ def _resubmit(stage: Stage, application: Application, _who: Actor, said: Said) -
 
 def _sign(stage: Stage, draft: Draft) -> None:
     """Write down a signature over exactly what is sent, as if the card had made it just now."""
-    definition = stage.definition
-    if stage.level < Level.SIGNATURE or stage.person.company or not needs_signature(definition):
+    if stage.level < Level.SIGNATURE or stage.sender.company or not needs_signature(stage.definition):
         return
-    facts, today = facts_of(stage.applicant, definition), clock.today()
-    given = with_known(definition, read_draft(draft).answers, facts, today)
+    contents = read_draft(draft)
     draft.version = stage.version
-    content = content_to_sign(stage.version, Journey(definition, given, today, facts=facts))
+    content = content_to_sign(stage.version, _journey(stage, contents), Acting.read(contents.acting))
     request = open_signature_request(
         subject=draft.pk,
         user_id=stage.applicant.user_id,

@@ -14,12 +14,13 @@ from procedures.applications.drafts import Contents as DraftContents
 from procedures.definitions import Definition
 from procedures.designer.rehearsal.models import Trial
 from procedures.designer.rehearsal.people import Person, find_person
+from procedures.designer.rehearsal.proxies import Proxy, find_proxy, fingerprint
 from procedures.designer.rehearsal.sources import definition_of
 from procedures.designer.rehearsal.trials import Contents, save_trial
 from procedures.forms.journey import Journey
 from procedures.forms.samples import filled, filled_page
 from procedures.forms.sources import with_known
-from procedures.workflow.levels import missing_level
+from procedures.workflow.levels import asks_mandate, missing_level
 
 Typed = dict[str, list[str]]
 
@@ -47,8 +48,30 @@ class TrialDesk:
 
     @cached_property
     def facts(self) -> dict[str, Any]:
-        """What the portal would know of the person without asking."""
+        """What the portal would know without asking: of the person, and of somebody who acts hardly anything."""
+        if self.proxy is not None:
+            return self.proxy.person.facts_as_proxy(self.definition, self.level)
         return self.person.facts(self.definition, self.level, self.today)
+
+    @property
+    def proxy(self) -> Proxy | None:
+        """Who applies for the person; None where the person does it."""
+        return find_proxy(self.definition, self.contents.acting)
+
+    @property
+    def sender(self) -> Person:
+        """Who sits in front of the screen."""
+        return self.proxy.person if self.proxy is not None else self.person
+
+    @property
+    def mandate_about(self) -> str:
+        """What the person would let somebody do now. Another answer, another proxy or another text is another thing."""
+        return fingerprint(self.trial.document, self.contents.acting, self.answers)
+
+    @property
+    def asks_mandate(self) -> bool:
+        """Whether the person has a say in it, with the own card, before it is sent."""
+        return self.proxy is not None and not self.is_sent and asks_mandate(self.definition, self.proxy.acting)
 
     @cached_property
     def answers(self) -> dict[str, Any]:
@@ -73,9 +96,9 @@ class TrialDesk:
     @property
     def missing_level(self) -> Level:
         """As for somebody real: the level that would have to be reached before this is sent."""
-        email = self.person.confirmed(self.level, self.journey.answers)
+        email = self.sender.confirmed(self.level, self.journey.answers)
         draft = DraftContents(email=email, email_confirmed=email != "")
-        visitor = Visitor(email=self.person.email, assurance=self.person.assurance(self.level))
+        visitor = Visitor(email=self.sender.email, assurance=self.sender.assurance(self.level))
         return missing_level(self.journey, draft, visitor, correcting=self.is_sent)
 
     @property

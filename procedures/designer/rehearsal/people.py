@@ -80,6 +80,15 @@ class Person:
             facts["identity"] = self._identity(int(self.assurance(level).level), day)
         return facts
 
+    def facts_as_proxy(self, definition: Definition, level: Level) -> dict[str, Any]:
+        """As `facts`, for somebody else: what the card of a proxy says is not about the applicant."""
+        if level < Level.CARD:
+            return {}
+        facts: dict[str, Any] = {"profile": {"email": self.email}}
+        if sources_of(definition, "identity"):
+            facts["identity"] = {"level": int(self.assurance(level).level)}
+        return facts
+
     def _identity(self, level: int, day: date) -> dict[str, Any]:
         kept, now = self.told(day), clock.now()
         if self.company:

@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy
 from identity.access import clock
 from payments.assessments.services import AssessmentRefused
 from procedures.applications.bookings import SlotGone
+from procedures.applications.mandates import NotThePrincipal
 from procedures.catalogue.published import on_stage
-from procedures.designer.rehearsal.acts import act
+from procedures.designer.rehearsal.acts import act, let_proxy_act
 from procedures.designer.rehearsal.models import Trial
 from procedures.designer.rehearsal.rehearsing import rehearsing
 from procedures.designer.rehearsal.stage import Stage, set_stage
@@ -21,7 +22,7 @@ from procedures.workflow import errors
 from procedures.workflow.transitions import Verb
 
 MOST_STEPS = 60
-_REFUSALS = (errors.CommandRefused, SlotGone, AssessmentRefused)
+_REFUSALS = (errors.CommandRefused, SlotGone, AssessmentRefused, NotThePrincipal)
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def played(trial: Trial, contents: Contents, *, taking: bool = False) -> Iterato
     first = contents.steps[0].moment if contents.steps else contents.now
     with rehearsing():
         with clock.set_to(first):
-            stage = set_stage(trial)
+            stage = set_stage(trial, contents.acting)
         with on_stage(stage.version.pk, stage.definition):
             refusal = _play(stage, contents.steps, taking=taking)
             with clock.set_to(contents.now):
@@ -82,6 +83,16 @@ def take_step(trial: Trial, contents: Contents, verb: Verb, **said: object) -> R
     return refusal
 
 
+def why_not_mandated(trial: Trial, contents: Contents) -> str:
+    """Why the person of the trial cannot let somebody else send these answers; "" if that is possible."""
+    with played(trial, replace(contents, steps=())) as play, clock.set_to(contents.now):
+        try:
+            let_proxy_act(play.stage, contents.answers)
+        except NotThePrincipal as refused:
+            return why(refused)
+    return ""
+
+
 def why(refused: Exception) -> str:
     """Why a command was refused, for whoever writes the procedure."""
     match refused:
@@ -102,6 +113,13 @@ _WORDS: dict[type[Exception], Promise] = {
     errors.AnswersIncomplete: gettext_lazy("入力の終わっていないページか、直す必要のあるページがあります。"),
     errors.SignatureMissing: gettext_lazy(
         "カードの署名がありません。本人確認レベル3の人を選ぶと、署名したものとして送れます。"
+    ),
+    errors.MandateMissing: gettext_lazy(
+        "本人の委任がまだありません。「内容の確認」で、本人が任せると答えたことにしてください。"
+    ),
+    NotThePrincipal: gettext_lazy(
+        "本人のカードの氏名か生年月日が、入力した申請者のものと違うので、本人は任せると答えられません。"
+        "申請者の氏名と生年月日を、見本の人に合わせてください。会社は、代理の人に任せられません。"
     ),
     errors.NothingChanged: gettext_lazy("前に送った内容から、変わったところがありません。"),
     errors.ReasonMissing: gettext_lazy("理由や文が必要です。入力してから、もう一度押してください。"),

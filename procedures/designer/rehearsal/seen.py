@@ -14,8 +14,10 @@ from accessibility.components.formats import date_and_time
 from identity.access import clock
 from payments.assessments.balances import balance
 from payments.assessments.models import FeeLine
+from procedures.applications.acting import KEY, Acting
 from procedures.applications.answers import read_answers
 from procedures.applications.events import event_text
+from procedures.applications.mandates import used_mandate
 from procedures.applications.models import Application, FeeState, State
 from procedures.applications.models.application import Outcome
 from procedures.applications.models.event import ActorKind
@@ -33,6 +35,7 @@ from procedures.notifications.models import Message
 from procedures.notifications.wording import mail_for, render_message
 from procedures.workflow.authority import steps_wait_for_fee
 from procedures.workflow.fees import assessment_of
+from procedures.workflow.signing import acting_lines
 from procedures.workflow.transitions import Verb
 from procedures.workflow.words import EVENTS
 
@@ -85,7 +88,10 @@ class Station:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Case:
-    """Everything about what was sent. `verbs`: what can be done now, with who of the play does it."""
+    """Everything about what was sent. `verbs`: what can be done now, with who of the play does it.
+
+    `acting`: who applied for somebody else, in lines; `acting_proof`: how the office knows that this one may.
+    """
 
     receipt: str
     state: State
@@ -104,6 +110,8 @@ class Case:
     stations: tuple[Station, ...]
     verbs: dict[Verb, str]
     asked_to_mend: str
+    acting: tuple[str, ...]
+    acting_proof: str
     sections: tuple[Section, ...]
 
     @property
@@ -117,6 +125,7 @@ def see(stage: Stage) -> Case | None:
     if application is None:
         return None
     answers = read_answers(application)
+    acting = Acting.read(answers.get(KEY))
     return Case(
         receipt=show_receipt(application.receipt),
         state=State(application.state),
@@ -137,6 +146,8 @@ def see(stage: Stage) -> Case | None:
         stations=_stations(stage, application, answers),
         verbs=_verbs(stage, application),
         asked_to_mend=_asked_to_mend(application),
+        acting=tuple(acting_lines(acting)) if acting is not None else (),
+        acting_proof=_proof(application, acting) if acting is not None else "",
         sections=summarise(application.version.definition, answers, clock.today()),
     )
 
@@ -181,6 +192,15 @@ def _asked_to_mend(application: Application) -> str:
     asked = application.events.filter(verb=Verb.REQUEST_CORRECTION).order_by("-sequence")[0]
     asked.application = application
     return event_text(asked)
+
+
+def _proof(application: Application, acting: Acting) -> str:
+    """As the page of the case says it."""
+    if not acting.needs_mandate:
+        return _("確認すること：法定代理の関係を、戸籍（親権者）または登記事項証明書（後見人）で確かめる。")
+    if used_mandate(application.draft_id) is not None:
+        return _("本人が、自分のカードで委任を確認しました。")
+    return _("確認すること：委任状を、窓口での提示または郵送で確かめる。")
 
 
 def _notices(application: Application) -> tuple[Notice, ...]:

@@ -24,6 +24,7 @@ from procedures.catalogue.models import Department, Procedure, ProcedureVersion
 from procedures.definitions import Definition
 from procedures.designer.rehearsal.models import Trial
 from procedures.designer.rehearsal.people import Person, find_person
+from procedures.designer.rehearsal.proxies import Proxy, find_proxy
 from procedures.designer.rehearsal.slots import staged_definition
 
 CLERK, APPROVER, APPLICANT, PORTAL = "clerk", "approver", "applicant", "portal"
@@ -31,13 +32,15 @@ CLERK, APPROVER, APPLICANT, PORTAL = "clerk", "approver", "applicant", "portal"
 
 @dataclass
 class Stage:
-    """`application`: what was sent; None until something is. `news`: effects of payments that were carried out.
+    """`person`: the one whom it is about; `proxy`: who applies for that one.
 
+    `application`: what was sent; None until something is. `news`: effects of payments that were carried out.
     `is_taking`: the step that is done has not been kept yet; all before it were.
     """
 
     trial: Trial
     person: Person
+    proxy: Proxy | None
     level: Level
     version: ProcedureVersion
     definition: Definition
@@ -49,6 +52,15 @@ class Stage:
     is_taking: bool = False
 
     @property
+    def sender(self) -> Person:
+        """Who sends it, as the applicant's account on this stage."""
+        return self.proxy.person if self.proxy is not None else self.person
+
+    def principal(self) -> Visitor:
+        """The person whom it is about, with the own card. Some four SQL statements: call it once on a stage."""
+        return _account(self.trial, "principal", self.person, Level.CARD)
+
+    @property
     def receipt(self) -> str:
         """A receipt number that nobody takes for a real one, the same on every page of the trial."""
         number, letters = int.from_bytes(self.trial.pk.bytes[:8]), []
@@ -58,10 +70,11 @@ class Stage:
         return "XXXX" + "".join(letters)
 
 
-def set_stage(trial: Trial) -> Stage:
-    """Make what has to be there before something is sent. Some ten SQL statements."""
+def set_stage(trial: Trial, acting: str = "") -> Stage:
+    """Make what has to be there before something is sent. `acting`: see Contents. Some ten SQL statements."""
     person, level = find_person(trial.person), Level(trial.level)
     definition = staged_definition(trial)
+    proxy = find_proxy(definition, acting)
     version = _version(trial, definition)
     department = version.procedure.department.code
     staff = {
@@ -72,10 +85,11 @@ def set_stage(trial: Trial) -> Stage:
     return Stage(
         trial=trial,
         person=person,
+        proxy=proxy,
         level=level,
         version=version,
         definition=definition,
-        applicant=_applicant(trial, person, level),
+        applicant=_account(trial, APPLICANT, proxy.person if proxy is not None else person, level),
         clerk=_staff(staff[CLERK], department, Role.CLERK),
         approver=_staff(staff[APPROVER], department, Role.APPROVER, Role.SUPERVISOR),
     )
@@ -119,11 +133,11 @@ def _free_number() -> int:
     return secrets.choice([number for number in range(1000, 10000) if number not in taken])
 
 
-def _applicant(trial: Trial, person: Person, level: Level) -> Visitor:
+def _account(trial: Trial, name: str, person: Person, level: Level) -> Visitor:
     """A guest, or somebody who signed in with the card (a company: with its account), of whom that is known."""
     if level < Level.CARD:
         return Visitor()
-    user = User(pk=own_key(trial, APPLICANT))
+    user = User(pk=own_key(trial, name))
     User.objects.bulk_create([user])
     subject = uuid4().hex
     identity = CitizenIdentity.objects.create(

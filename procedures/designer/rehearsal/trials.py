@@ -40,11 +40,18 @@ class Step:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contents:
-    """What a trial holds, sealed. `day`: ISO, which day it is in the play; answers and typed: as those of a draft."""
+    """What a trial holds, sealed. `day`: ISO, which day it is in the play; answers and typed: as those of a draft.
+
+    `acting`: on which ground somebody applies for the person ("" where nobody does). `mandated`: the fingerprint of
+    what the person let that one do; `refused`: of what not.
+    """
 
     day: str
     answers: dict[str, Any] = field(default_factory=dict)
     typed: Typed = field(default_factory=dict)
+    acting: str = ""
+    mandated: str = ""
+    refused: str = ""
     steps: tuple[Step, ...] = ()
 
     @property

@@ -18,6 +18,7 @@ from procedures.designer.pages import administrator_page, show
 from procedures.designer.rehearsal.choosing import level_words, source_words
 from procedures.designer.rehearsal.desk import TrialDesk
 from procedures.designer.rehearsal.models import Trial
+from procedures.designer.rehearsal.proxies import proxies_for
 from procedures.designer.rehearsal.trials import TrialChanged, find_trial, read_trial
 from procedures.forms.partial import told_where
 
@@ -62,7 +63,7 @@ def show_trial(
         "trial": desk.trial,
         "definition": desk.definition,
         "title": str(desk.definition.title),
-        "who": _("%(about)s（%(name)s）") % {"about": desk.person.about, "name": desk.person.shown_name},
+        "who": _who(desk),
         "level_words": level_words(desk.level),
         "day": desk.today,
         "tried": source_words("design" if desk.trial.version is None else str(desk.trial.version)),
@@ -71,6 +72,14 @@ def show_trial(
         "cost": cost(desk),
     }
     return show(request, template, {**frame, **context}, status=status)
+
+
+def _who(desk: TrialDesk) -> str:
+    who = _("%(about)s（%(name)s）") % {"about": desk.person.about, "name": desk.person.shown_name}
+    if desk.proxy is None:
+        return who
+    acts = {"who": who, "proxy": desk.proxy.person.shown_name, "kind": desk.proxy.about}
+    return _("%(who)sの代わりに、%(proxy)s（%(kind)s）が申請") % acts
 
 
 def jumps(desk: TrialDesk, at: str) -> list[dict[str, Any]]:
@@ -98,7 +107,9 @@ def _badge(desk: TrialDesk, page_id: str) -> dict[str, str]:
 
 def places(desk: TrialDesk, at: str) -> list[dict[str, Any]]:
     """Where one can go besides the pages of the form."""
+    asked = [("for_whom", _("だれが申請するか"))] if proxies_for(desk.definition) else []
     names = [
+        *asked,
         ("check", _("内容の確認")),
         ("sent", _("送ったあと（申請者の画面）")),
         ("staff", _("職員の処理")),

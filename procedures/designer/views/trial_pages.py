@@ -21,6 +21,7 @@ from procedures.designer.rehearsal.desk import TrialDesk, Typed
 from procedures.designer.rehearsal.playing import Refusal, played, take_step
 from procedures.designer.rehearsal.seen import Case, see
 from procedures.designer.views.trial_frame import is_stale, show_trial, trial_page
+from procedures.designer.views.trial_proxy import mandate_context
 from procedures.forms.actions import Postcode, list_action
 from procedures.forms.binding import BoundPage, apply_action, bind, submit
 from procedures.forms.growing import asks_more
@@ -149,8 +150,14 @@ def check(request: StaffRequest, desk: TrialDesk) -> HttpResponse:
     if case is not None and case.state != State.CORRECTION:
         return redirect(desk.url("sent"))
     verb = Verb.SUBMIT if case is None else Verb.RESUBMIT
-    refusal = take_step(desk.trial, desk.contents, verb, answers=desk.contents.answers)
+    refusal = take_step(desk.trial, desk.contents, verb, answers=desk.contents.answers, **_mandated(desk, verb))
     return redirect(desk.url("sent")) if refusal is None else _show_check(request, desk, case, refusal)
+
+
+def _mandated(desk: TrialDesk, verb: Verb) -> dict[str, bool]:
+    """Whether the person lets somebody else send exactly this."""
+    asked = verb == Verb.SUBMIT and desk.asks_mandate
+    return {"mandated": desk.contents.mandated == desk.mandate_about} if asked else {}
 
 
 def _case(desk: TrialDesk) -> Case | None:
@@ -166,7 +173,6 @@ def _show_check(
 ) -> HttpResponse:
     definition, period = desk.definition, desk.definition.standard_period
     lines = charges(definition, desk.answers, desk.today)
-    open_page = desk.open_page
     problem = refusal.why if refusal is not None else ""
     context = {
         "at": ":check",
@@ -181,16 +187,25 @@ def _show_check(
         "total": desk.journey.position(None)[1],
         "closed": _closed_words(closed_on(definition, desk.today)),
         "stop": str(desk.journey.stopped.message) if desk.journey.stopped else "",
-        "open_url": desk.address(open_page) + "?errors=1" if open_page else "",
-        "open_title": str(definition.page(open_page).title) if open_page else "",
-        "missing_level": level_words(desk.missing_level) if desk.missing_level and not open_page else "",
-        "signs": needs_signature(definition),
+        **_before_sending(desk),
         "case": case,
         "corrects": case is not None and case.state == State.CORRECTION,
         "problem": problem,
         "errors": [{"id": "", "message": problem}] if problem else [],
     }
     return show_trial(request, "designer/trial_check.html", desk, context, status=409 if problem else 200)
+
+
+def _before_sending(desk: TrialDesk) -> dict[str, Any]:
+    """What is asked before it can be sent: a page that is open, a level, the word of whoever somebody acts for."""
+    open_page = desk.open_page
+    return {
+        "open_url": desk.address(open_page) + "?errors=1" if open_page else "",
+        "open_title": str(desk.definition.page(open_page).title) if open_page else "",
+        "missing_level": level_words(desk.missing_level) if desk.missing_level and not open_page else "",
+        "signs": needs_signature(desk.definition),
+        **mandate_context(desk),
+    }
 
 
 def _closed_words(closed: Closed | None) -> str:

@@ -18,6 +18,7 @@ from procedures.applications.mandates import (
     MandateClosed,
     NotThePrincipal,
     ask_mandate,
+    asked_of,
     confirm_mandate,
     is_over,
     is_principal,
@@ -73,15 +74,8 @@ def _told(request: HttpRequest, current: Mandate | None) -> dict[str, Any]:
 
 
 def _asked(desk: Desk) -> Asked:
-    name = desk.answers.get("applicant_name") or {}
-    born = desk.answers.get("applicant_birth_date")
     assert desk.acting is not None  # needs_mandate
-    return Asked(
-        text=desk.content.text,
-        proxy=desk.acting.name,
-        name=f"{name.get('family', '')}{name.get('given', '')}",
-        birth_date=born if isinstance(born, str) else "",
-    )
+    return asked_of(desk.answers, text=desk.content.text, acting=desk.acting)
 
 
 @never_cache
