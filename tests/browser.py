@@ -24,8 +24,9 @@ FLAGS = [
 # Chromium writes a console error for every answer of 400 and above, and for a connection that fails; both are what
 # many tests ask for. HTMX writes another one of its own for both.
 _EXPECTED_NOISE = re.compile(
-    r"Failed to load resource: (the server responded with a status of [45]\d\d|net::ERR_(FAILED|INTERNET_DISCONNECTED))"
-    r"|htmx:(sendError|afterRequest|responseError), \[object HTMLFormElement\]"
+    r"Failed to load resource: (the server responded with a status of [45]\d\d"
+    r"|net::ERR_(FAILED|INTERNET_DISCONNECTED|CONNECTION_\w+|EMPTY_RESPONSE))"
+    r"|htmx:(sendError|afterRequest|responseError), \[object HTML\w+\]"
     r"|Response Status Error Code [45]\d\d from /"
 )
 

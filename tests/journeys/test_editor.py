@@ -4,13 +4,14 @@ import json
 import re
 from collections.abc import Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any
 
 import pytest
 from playwright.sync_api import Page, expect
 
 from identity.people.models import Role, User
-from procedures.designer.models import Design
+from procedures.designer.designs import end_design
+from procedures.designer.models import Design, Ending
 from tests.axe import axe
 from tests.browser import DESK, PHONE, PageAt
 from tests.cast import PASSWORD
@@ -52,19 +53,24 @@ def desk(portal_server: LivePortal, page_at: PageAt, orm: Callable[[], Any]) -> 
         )
         make_design(User.objects.get(email=first.email), number=NUMBER, document=document)
 
-    def sit_down(width: int, *, javascript: bool = True, somebody: Any = None) -> Page:
-        who = somebody or first
-        page = page_at(width, javascript=javascript, base_url=portal_server.url)
-        page.goto(HERE)
+    def sign_in(page: Page, who: Any = first) -> None:
+        portal_server.forget_limits()  # nor is the code known that was used a moment ago
         page.fill("[name=login]", who.email)
         page.fill("[name=password]", PASSWORD)
         page.keyboard.press("Enter")
         page.wait_for_url("**/2fa/authenticate/**")
         page.fill("[name=code]", who.code())
         page.keyboard.press("Enter")
+        page.wait_for_url("**/designer/**")
+
+    def sit_down(width: int, *, javascript: bool = True, somebody: Any = None) -> Page:
+        page = page_at(width, javascript=javascript, base_url=portal_server.url)
+        page.goto(HERE)
+        sign_in(page, somebody or first)
         page.wait_for_url(f"**{HERE}")
         return page
 
+    sit_down.sign_in = sign_in
     sit_down.another = lambda: sit_down(DESK, somebody=office.clerk(Role.ADMINISTRATOR, name="小野 実"))
     return sit_down
 
@@ -183,20 +189,81 @@ def test_a_lost_connection_loses_nothing(desk: Desk, orm: Callable[[], Any]) -> 
     assert stored(orm)["label"] == "ご希望"
 
 
-def test_an_ended_session_loses_nothing(desk: Desk, orm: Callable[[], Any]) -> None:
+def test_an_ended_session_loses_nothing(desk: Any, orm: Callable[[], Any]) -> None:
     page = desk(DESK)
     page.goto(WISH)
     page.wait_for_load_state("networkidle")
-    kept = page.context.cookies()
     page.context.clear_cookies(name="session")
     write(page, "質問の文", "ご希望")
     notice = page.locator("#unsaved")
     expect(notice).to_contain_text("ログインの期限が切れたためです。")
+    axe(page, undecided=FRAME)
+    assert stored(orm)["label"] == "希望"
+    with page.context.expect_page() as opened:
+        notice.get_by_role("link", name="別のタブでログインする").click()
+    desk.sign_in(opened.value)
+    expect(opened.value.get_by_role("heading", level=1)).to_have_text("手続の管理")
     expect(page.locator("#label")).to_have_value("ご希望")
-    page.context.add_cookies(cast("Any", kept))  # signed in again in another tab
     notice.get_by_role("button", name="もう一度保存する").click()
     expect(notice).to_have_count(0)
     assert stored(orm)["label"] == "ご希望"
+    write(page, "補足", "例）早めに")  # and it goes on as before
+    expect(page.frame_locator("#preview").get_by_text("例）早めに")).to_be_visible()
+    assert stored(orm)["hint"] == "例）早めに"
+
+
+def test_a_server_that_starts_again_loses_at_most_the_sentence_being_typed(
+    desk: Desk, orm: Callable[[], Any], portal_server: LivePortal
+) -> None:
+    page = desk(DESK)
+    page.goto(WISH)
+    page.wait_for_load_state("networkidle")
+    write(page, "質問の文", "ご希望の日")
+    expect(page.locator("#part-title")).to_have_text("項目「ご希望の日」")
+    page.wait_for_load_state("networkidle")
+    portal_server.web.kill()
+    try:
+        page.keyboard.type("例）来週の月曜日")
+        notice = page.locator("#unsaved")
+        expect(notice).to_contain_text("保存できていません。システムにつながらないためです。")
+        expect(page.locator("#saved")).to_be_empty()
+        axe(page, undecided=FRAME)
+        page.keyboard.type("まで")  # goes on as if nothing were
+        expect(page.locator("#hint")).to_have_value("例）来週の月曜日まで")
+    finally:
+        portal_server.start_web()
+    expect(notice).to_have_count(0, timeout=30_000)
+    expect(page.locator("#saved")).to_contain_text("保存できました。")
+    expect(page.frame_locator("#preview").get_by_text("例）来週の月曜日まで")).to_be_visible()
+    assert (stored(orm)["label"], stored(orm)["hint"]) == ("ご希望の日", "例）来週の月曜日まで")
+    another = page.context.new_page()
+    another.goto(WISH)
+    expect(another.locator("#hint")).to_have_value("例）来週の月曜日まで")
+
+
+def test_a_design_that_ended_meanwhile_says_so(desk: Desk, orm: Callable[[], Any]) -> None:
+    page = desk(DESK)
+    page.goto(WISH)
+    page.wait_for_load_state("networkidle")
+    with orm():
+        design = Design.objects.open().get(number=NUMBER)
+        end_design(design=design, by=design.started_by, ending=Ending.DISCARDED)
+    write(page, "質問の文", "ご希望")
+    expect(page.locator("#unsaved")).to_contain_text("この手続の編集が終わったためです")
+    expect(page.locator("#label")).to_have_value("ご希望")
+    axe(page, undecided=FRAME)
+
+
+def test_what_is_typed_is_kept_before_something_is_taken_back(desk: Desk, orm: Callable[[], Any]) -> None:
+    page = desk(DESK)
+    page.goto(WISH)
+    page.wait_for_load_state("networkidle")
+    write(page, "質問の文", "ご希望の日")
+    expect(page.locator("#part-title")).to_have_text("項目「ご希望の日」")
+    page.locator("#hint").fill("例）早めに")
+    press(page, "元に戻す")
+    expect(page.locator("main")).to_contain_text("元に戻した：項目「ご希望の日」の「補足」を変えた。")
+    assert (stored(orm)["label"], "hint" in stored(orm)) == ("ご希望の日", False)
 
 
 def test_leaving_at_once_keeps_the_last_word(desk: Desk, orm: Callable[[], Any]) -> None:
@@ -226,6 +293,36 @@ def test_two_people_at_once(desk: Any, orm: Callable[[], Any]) -> None:
     conflict.get_by_label("自分の内容にする").check()
     press(mine, "この内容に決める")
     assert (stored(orm)["label"], stored(orm)["hint"]) == ("自分の名前", "相手の補足")
+
+
+def test_what_the_other_changes_comes_into_the_open_page(desk: Any, orm: Callable[[], Any]) -> None:
+    mine, theirs = desk(DESK), desk.another()
+    press_into_options(mine)
+    place = mine.url
+    for page in (mine, theirs):
+        page.goto(place)
+        page.wait_for_load_state("networkidle")
+    write(theirs, "補足", "相手の補足")
+    theirs.locator("#options-4-label").fill("相手の選択肢")
+    theirs.locator("#label").focus()
+    expect(theirs.frame_locator("#preview").get_by_text("相手の選択肢")).to_be_visible()
+    mine.locator("#options-4-label").fill("自分の選択肢")
+    mine.locator("#options-4-label").press("Tab")
+    expect(mine.locator("#others")).to_contain_text(
+        "小野 実さんが「補足、選択肢」を変えたので、この画面にも入れました。"
+    )
+    expect(mine.locator("#hint")).to_have_value("相手の補足")
+    values = [box.input_value() for box in mine.locator("[name^=options][name$=-label]").all()]
+    assert values == ["選択肢1", "選択肢2", "窓口", "郵送", "自分の選択肢", "相手の選択肢", "", ""]
+    assert mine.evaluate("document.activeElement.name") == "options-4-hint"  # where Tab led
+    axe(mine, undecided=FRAME)
+    write(mine, "質問の文", "受け取りかた")
+    expect(mine.locator("#part-title")).to_have_text("項目「受け取りかた」")
+    item = stored(orm, re.findall(r"items/(\w+)/", place)[0])
+    assert (item["hint"], [one["label"] for one in item["options"][4:]]) == (
+        "相手の補足",
+        ["自分の選択肢", "相手の選択肢"],
+    )
 
 
 def test_without_javascript(desk: Desk, orm: Callable[[], Any]) -> None:

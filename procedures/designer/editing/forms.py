@@ -18,6 +18,7 @@ from procedures.designer.documents import Document, Json, NoSuchPlace, find
 from procedures.designer.editing import controls
 from procedures.designer.editing.addresses import rule_address
 from procedures.designer.editing.controls import Control, Raw, Unreadable, first
+from procedures.designer.editing.merging_options import Merge, merge, said
 from procedures.designer.editing.options import EMPTY_ROWS, OptionsControl
 from procedures.designer.editing.parts import PartsControl
 from procedures.designer.editing.references import choices_of
@@ -29,6 +30,9 @@ from procedures.designer.steps import ABSENT, Set, Step, same
 
 FIELDS = "_fields"
 """The input that says which fields a form has: an unticked box sends nothing, and neither does a field left out."""
+
+COMMON = frozenset({"label", "hint", "required", "personal", "source", "subject", "autocomplete"})
+"""The settings of an item that mean the same for every type that asks something."""
 
 _NUMBERS = frozenset({"integer", "decimal", "yen"})
 
@@ -56,7 +60,8 @@ class Saved:
     """What a sent form means. `errors`: sentences by input name. `changed`: the labels of what the steps change.
 
     `conflicts`: fields (place, name) that somebody else changed to something else since the form was shown; the steps
-    leave them alone.
+    leave them alone. `names`: of the inputs that are now as they were sent. `stranded`: settings that were written
+    for another type than the item has meanwhile, as (label, what was written).
     """
 
     steps: tuple[Step, ...]
@@ -64,6 +69,8 @@ class Saved:
     changed: tuple[str, ...]
     conflicts: tuple[tuple[str, str], ...] = ()
     typed: Mapping[str, list[str]] = field(default_factory=dict)
+    names: frozenset[str] = frozenset()
+    stranded: tuple[tuple[str, str], ...] = ()
 
 
 def control_type(info: FieldInfo) -> type[Control]:
@@ -169,40 +176,114 @@ class PartForm:
 
     def read(self, data: Raw, seen: Document, action: str = "") -> Saved:
         """What was sent, against what the form showed. `action`: a button of the options' table, `options:up:3`."""
-        wanted = set(first(data, FIELDS).split())
-        steps: list[Step] = []
-        errors: dict[str, str] = {}
-        changed: list[str] = []
-        typed: dict[str, list[str]] = {}
-        conflicts: list[tuple[str, str]] = []
+        reading = Reading(self, data, seen, action)
         for placed, control in self.controls:
-            if control.name not in wanted or not control.was_sent(data):
-                continue
-            before = value_at(seen, placed)
-            sent, shown = control.taken(data), control.raw(before)
-            sent = _arranged(control, sent, before, action)
-            if sent == shown:
-                continue
-            try:
-                after = control.read(sent, before)
-            except Unreadable as fault:
-                errors[control.name] = str(fault)
-                typed |= sent
-                continue
-            now = value_at(self.document, placed)
-            if same(after, before) or same(after, now):
-                continue
-            if not same(now, before):
-                conflicts.append((placed.place, placed.info.name))
-            else:
-                steps.append(Set(placed.place, placed.info.name, before, after))
-                changed.append(control.label)
-        return Saved(tuple(steps), errors, tuple(changed), tuple(conflicts), typed)
+            if reading.is_asked(control) and control.was_sent(data):
+                reading.take(placed, control)
+        return reading.saved()
 
     def words(self, changed: Sequence[str]) -> str:
         """What was changed, for the history."""
         labels = "".join(f"「{label}」" for label in changed)
         return _("%(part)sの%(labels)sを変えた") % {"part": title_of(self.document, self.place), "labels": labels}
+
+
+@dataclass
+class Reading:
+    """One sent form being read, field by field."""
+
+    form: PartForm
+    data: Raw
+    seen: Document
+    action: str
+    steps: list[Step] = field(default_factory=list)
+    errors: dict[str, str] = field(default_factory=dict)
+    changed: list[str] = field(default_factory=list)
+    typed: dict[str, list[str]] = field(default_factory=dict)
+    conflicts: list[tuple[str, str]] = field(default_factory=list)
+    names: set[str] = field(default_factory=set)
+
+    @cached_property
+    def wanted(self) -> frozenset[str]:
+        """The fields that the form had; where the item's type is another now, those that both types have."""
+        names = frozenset(first(self.data, FIELDS).split())
+        return names & COMMON if self.is_retyped else names
+
+    @cached_property
+    def is_retyped(self) -> bool:
+        return is_retyped(self.seen, self.form.document, self.form.place)
+
+    def is_asked(self, control: Control) -> bool:
+        return control.name in self.wanted
+
+    def take(self, placed: PlacedField, control: Control) -> None:
+        before = value_at(self.seen, placed)
+        sent, shown = control.taken(self.data), control.raw(before)
+        sent = _arranged(control, sent, before, self.action)
+        if sent == shown:
+            return
+        try:
+            after = control.read(sent, before)
+        except Unreadable as fault:
+            self.errors[control.name] = str(fault)
+            self.typed |= sent
+            return
+        now = value_at(self.form.document, placed)
+        if same(after, before) or same(after, now):
+            return
+        if isinstance(control, OptionsControl):
+            self._merge(placed, control, merge(placed.place, before, after, now))
+        elif not same(now, before):
+            self.conflicts.append((placed.place, placed.info.name))
+        else:
+            self.steps.append(Set(placed.place, placed.info.name, before, after))
+            self.changed.append(control.label)
+            self.names.add(control.name)
+
+    def _merge(self, placed: PlacedField, control: Control, merged: Merge) -> None:
+        if merged.steps:
+            self.steps += merged.steps
+            self.changed.append(control.label)
+        if merged.conflicts:
+            self.conflicts.append((placed.place, placed.info.name))
+        if same(merged.options, list(merged.after)):
+            self.names.add(control.name)
+
+    def stranded(self) -> list[tuple[str, str]]:
+        """What was written into settings that the item, with another type now, does not have (in this way)."""
+        if not self.is_retyped:
+            return []
+        asked = set(first(self.data, FIELDS).split()) - COMMON
+        found = []
+        for placed, control in PartForm(self.seen, self.form.place, self.form.number).controls:
+            sent = control.taken(self.data)
+            if (
+                control.name in asked
+                and control.was_sent(self.data)
+                and sent != control.raw(value_at(self.seen, placed))
+            ):
+                words = "、".join(text for name, texts in sent.items() if not name.endswith("-value") for text in texts)
+                found.append((control.label, words))
+        return found
+
+    def saved(self) -> Saved:
+        return Saved(
+            steps=tuple(self.steps),
+            errors=self.errors,
+            changed=tuple(self.changed),
+            conflicts=tuple(self.conflicts),
+            typed=self.typed,
+            names=frozenset(self.names),
+            stranded=tuple(self.stranded()),
+        )
+
+
+def is_retyped(seen: Document, now: Document, place: str) -> bool:
+    """Whether the item at a place got another type. Raises NoSuchPlace where it has gone."""
+    if not place.startswith("items/"):
+        return False
+    was, is_now = find(seen, place), find(now, place)
+    return isinstance(was, dict) and isinstance(is_now, dict) and was.get("type") != is_now.get("type")
 
 
 def _arranged(control: Control, sent: dict[str, list[str]], before: Json, action: str) -> dict[str, list[str]]:
@@ -235,13 +316,21 @@ def differences(
                 mine = control.read(sent, value_at(seen, placed))
             except Unreadable:
                 continue
-            yield {
-                "name": control.name,
-                "label": control.label,
-                "theirs": told(control, theirs),
-                "mine": told(control, mine),
-                "inputs": [(name, text) for name, texts in sent.items() for text in texts],
-            }
+            yield {"name": control.name, "label": control.label} | _sides(
+                control, placed.place, value_at(seen, placed), mine, theirs, sent
+            )
+
+
+def _sides(control: Control, place: str, before: Json, mine: Json, theirs: Json, sent: Raw) -> dict[str, Any]:
+    """Both in words, and what is sent when one's own is chosen; of options, those that both changed."""
+    if not isinstance(control, OptionsControl):
+        inputs = [(name, text) for name, texts in sent.items() for text in texts]
+        return {"theirs": told(control, theirs), "mine": told(control, mine), "inputs": inputs}
+    merged = merge(place, before, mine, theirs, mine=True)
+    inputs = [(name, text) for name, texts in control.raw(merged.options).items() for text in texts]
+    nothing = _("（なし）")
+    words = {"theirs": said(theirs, merged.conflicts) or nothing, "mine": said(mine, merged.conflicts) or nothing}
+    return {**words, "inputs": inputs}
 
 
 def told(control: Control, value: Json) -> str:

@@ -18,8 +18,9 @@ from procedures.designer.documents import NoSuchPlace
 from procedures.designer.editing.acting import VERBS, Stale, act
 from procedures.designer.editing.addresses import address_of
 from procedures.designer.editing.dependents import dependents
-from procedures.designer.editing.forms import FIELDS, PartForm, differences
+from procedures.designer.editing.forms import FIELDS, PartForm, differences, is_retyped
 from procedures.designer.editing.frames import frame, presence, saved_at
+from procedures.designer.editing.meanwhile import is_complete, seen_by_the_form, still_sent, taken_in
 from procedures.designer.editing.options import EMPTY_ROWS
 from procedures.designer.editing.retyping import answering
 from procedures.designer.editing.saving import Kept, keep, seen_revision, who_was_faster
@@ -91,6 +92,8 @@ def _put_down(request: StaffRequest, design: Design, place: str) -> HttpResponse
         return _tell(request, kept, place)
     if kept.saved.conflicts:
         return _show_conflict(request, kept, place)
+    if kept.saved.stranded:
+        return _show_stranded(request, kept, place)
     if kept.saved.errors:
         return _show(request, kept.design, place, kept)
     verb, _colon, target = pressed.partition(":")
@@ -136,18 +139,28 @@ def _show(request: StaffRequest, design: Design, place: str, kept: Kept | None =
 
 
 def _tell(request: StaffRequest, kept: Kept, place: str) -> HttpResponse:
-    """What changed around the form: state of saving, faults, the name in the outline."""
+    """What changed around the form: state of saving, faults, the name in the outline; and what others changed in it."""
     data = dict(request.POST.lists())
+    fields = still_sent(kept, data)
+    theirs = taken_in(kept, fields)
+    is_stale = not is_complete(kept, fields)
     context = {
         "number": kept.design.number,
         "place": place,
         "title": title_of(kept.form.document, place),
         "seen": kept.design.revision,
+        "form_seen": seen_by_the_form(kept, seen_revision(kept.design, data)),
+        "fields": fields,
+        "theirs": theirs,
+        "theirs_names": [entry["spec"]["label"] if entry["kind"] == "field" else entry["label"] for entry in theirs],
         "saved_at": saved_at(kept.design),
         "errors": kept.saved.errors,
         "others": presence(kept.design, request.user, place),
         "conflicts": list(differences(kept.form, kept.seen, data, kept.saved.conflicts)),
-        "who": who_was_faster(kept.design, request.user, place) if kept.saved.conflicts else "",
+        "stranded": kept.saved.stranded,
+        "is_retyped": is_retyped(kept.seen, kept.form.document, place),
+        "is_stale": is_stale,
+        "who": who_was_faster(kept.design, request.user, place) if is_stale or theirs else "",
         "action": address_of(kept.design.number, place),
     }
     response = render(request, "designer/_saved.html", context)
@@ -166,6 +179,16 @@ def _show_conflict(request: StaffRequest, kept: Kept, place: str) -> HttpRespons
         "action": address_of(kept.design.number, place),
     }
     return show(request, "designer/conflict.html", context, status=409)
+
+
+def _show_stranded(request: StaffRequest, kept: Kept, place: str) -> HttpResponse:
+    """Somebody gave the item another type; what was written for the old one can still be read and copied."""
+    context = frame(kept.design, request.user, place) | {
+        "stranded": kept.saved.stranded,
+        "who": who_was_faster(kept.design, request.user, place),
+        "action": address_of(kept.design.number, place),
+    }
+    return show(request, "designer/stranded.html", context, status=409)
 
 
 def _gone(request: StaffRequest, design: Design) -> HttpResponse:

@@ -9,6 +9,8 @@ const outline = document.querySelector("[data-outline]");
 let typed = 0; // counts what was typed; saved is how far the server knows
 let saved = 0;
 let sending = 0;
+const touched = new Map(); // by name, what `typed` was when a box was touched last
+let leaving = false;
 let under = false; // a request is on its way
 let failed = "";
 let timer = 0;
@@ -24,9 +26,12 @@ const column = here?.closest(".editor__outline");
 if (here && wide.matches) column.scrollTop = here.offsetTop - column.clientHeight / 2;
 
 if (form) {
-  form.addEventListener("input", () => { typed += 1; });
+  form.addEventListener("input", (event) => { typed += 1; touched.set(event.target.name, typed); });
   form.addEventListener("submit", (event) => {
-    if (event.submitter && event.submitter.name) return; // a button of the form: sent the plain way
+    if (event.submitter && event.submitter.name) { // a button of the form: sent the plain way, with what was typed
+      leaving = true;
+      return;
+    }
     event.preventDefault();
     again();
   });
@@ -39,11 +44,19 @@ if (form) {
     const xhr = event.detail.xhr;
     if (xhr.getResponseHeader("X-Saved") === "1") done(xhr);
     else if (xhr.status === 403) renew().then((fresh) => fresh ? again() : fail("ended"));
-    else fail(xhr.status === 0 ? "lost" : xhr.status >= 500 || xhr.status === 429 ? "trouble" : "ended");
+    else fail(reason(xhr.status));
   });
   window.addEventListener("online", () => { if (failed) again(); });
   document.addEventListener("visibilitychange", () => { if (failed && !document.hidden) again(); });
-  window.addEventListener("beforeunload", (event) => { if (failed) event.preventDefault(); });
+  window.addEventListener("beforeunload", (event) => {
+    if (!leaving && (failed || typed !== saved)) event.preventDefault();
+  });
+  document.addEventListener("submit", (event) => {
+    const other = event.target;
+    if (other === form || event.defaultPrevented || other.getAttribute("method") !== "post" || (typed === saved && !under)) return;
+    event.preventDefault(); // undo and the like: first what was typed, then what was asked for
+    settled().then(() => { if (!failed) other.requestSubmit(event.submitter); });
+  }, true); // before submit-once.js counts it as sent
   document.addEventListener("click", (event) => {
     const link = event.target.closest("a[href]");
     if (!link || link.target || event.defaultPrevented || event.button || event.ctrlKey || event.metaKey || event.shiftKey) return;
@@ -55,8 +68,20 @@ if (form) {
 
 document.body.addEventListener("designer:saved", () => {
   const frame = document.querySelector("#preview");
-  if (frame) frame.contentWindow.location.reload();
+  if (!frame) return;
+  try {
+    frame.contentWindow.location.reload();
+  } catch { // it holds the browser's own page about a server that did not answer
+    frame.src = frame.getAttribute("src");
+  }
 });
+
+// Why nothing was saved: no network; no answer; an answer that is none; the design has ended; a sign-in page came.
+function reason(status) {
+  if (status === 0) return navigator.onLine ? "away" : "lost";
+  if (status === 404) return "over";
+  return status >= 500 || status === 429 ? "trouble" : "ended";
+}
 
 function again() {
   clearTimeout(timer);
@@ -77,6 +102,7 @@ function done(xhr) {
   const faults = new Map([...page.querySelectorAll("[data-fault]")].map((one) => [one.dataset.fault, one.textContent]));
   for (const field of form.querySelectorAll("[data-fault-shown]")) if (!faults.has(field.dataset.faultShown)) clear(field);
   for (const [name, message] of faults) show(name, message);
+  takeIn(page.querySelector("[data-theirs]"));
   const line = document.querySelector("#saved");
   line.toggleAttribute("data-unsaved", faults.size > 0);
   tries = 0;
@@ -87,9 +113,34 @@ function done(xhr) {
   }
 }
 
+// What somebody else changed meanwhile takes the place of what the form shows. Where the very same field was typed in
+// since, nothing is touched, and the form goes on from the state that it knew: its next turn is asked about.
+function takeIn(theirs) {
+  if (!theirs?.children.length) return;
+  let all = true;
+  for (const entry of [...theirs.children]) {
+    const old = form.querySelector(`[data-entry="${CSS.escape(entry.dataset.entry)}"]`);
+    const boxes = [...(old?.querySelectorAll("[name]") || [])];
+    if (!old || boxes.some((box) => (touched.get(box.name) || 0) > sending)) {
+      all = false;
+      continue;
+    }
+    const held = old.contains(document.activeElement) ? document.activeElement : null;
+    const caret = held?.selectionStart ?? null;
+    const folds = [...old.querySelectorAll("details")].map((fold) => fold.open);
+    const fresh = document.importNode(entry, true);
+    old.replaceWith(fresh);
+    fresh.querySelectorAll("details").forEach((fold, index) => { fold.open = folds[index] ?? fold.open; });
+    const box = held && (fresh.querySelector(`#${CSS.escape(held.id || "-")}`) || fresh.querySelector("[name]:not([type=hidden])"));
+    box?.focus({ preventScroll: true });
+    if (box && caret !== null && box.value === held.value) box.setSelectionRange(caret, caret);
+  }
+  if (all) form.querySelector("#seen").value = theirs.dataset.seen;
+}
+
 function fail(why) {
   clearTimeout(timer);
-  timer = setTimeout(again, Math.min(RETRY, 1_000 * 2 ** tries));
+  if (why !== "over") timer = setTimeout(again, Math.min(RETRY, 1_000 * 2 ** tries));
   tries += 1;
   let notice = document.querySelector("#unsaved");
   if (notice && failed === why) return; // said already: nothing is read out twice
@@ -118,7 +169,7 @@ function fail(why) {
     line.append(link);
     notice.append(line);
   }
-  notice.append(button);
+  if (why !== "over") notice.append(button);
   const line = document.querySelector("#saved");
   line.textContent = "";
 }
