@@ -17,6 +17,8 @@ from payments.ledger.entries import Movement, Sums, record_entry
 from payments.ledger.models import EntryKind, LedgerEntry, Source
 from payments.ledger.statements import columns, from_row
 
+_LOOKS = 5
+
 
 @dataclass(slots=True, kw_only=True)
 class Work:
@@ -109,14 +111,22 @@ def begin(*, attempt_id: UUID, source: Source, event: int | None = None, by: Act
     attempt = _lock(attempt_id)
     assessment: FeeAssessment | None = attempt.assessment
     if attempt.assessment.status == AssessmentStatus.SUPERSEDED:
-        assessment = (
-            FeeAssessment.objects.filter(claim=attempt.assessment.claim)
-            .latest_revisions()
-            .select_for_update(no_key=True)
-            .order_by("-revision")
-            .first()
-        )
+        assessment = _lock_in_force(attempt.assessment.claim)
     return Work(attempt=attempt, assessment=assessment, source=source, event=event, by=by)
+
+
+def _lock_in_force(claim: UUID) -> FeeAssessment | None:
+    """The claim's revision in force, locked.
+
+    Whoever waits for one that is being superseded finds none: the next one was not there yet when the statement began.
+    A further statement sees it; each look is after somebody's commit.
+    """
+    revisions = FeeAssessment.objects.filter(claim=claim).latest_revisions().order_by("-revision")
+    for _look in range(_LOOKS):
+        found = revisions.select_for_update(no_key=True).first()
+        if found is not None:
+            return found
+    return None
 
 
 _ATTEMPT, _ATTEMPT_NAMES = columns(PaymentAttempt, "t")

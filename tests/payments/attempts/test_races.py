@@ -20,11 +20,12 @@ from payments.attempts.looking_up import due_attempts, look_up_on_return
 from payments.attempts.models import PaymentAttempt, PaymentException, Refund
 from payments.attempts.refunding import approve_refund, request_refund
 from payments.attempts.submitting import submit_refund
-from payments.gateways.contract import Method
+from payments.gateways.contract import Method, Status
 from payments.gateways.models import GatewayEvent
 from payments.ledger.models import LedgerEntry, Receipt, Source, StateChange
 from payments.ledger.receipts import NoReceipt, issue_receipt
 from tests.payments.scene import KIND, make_assessment, make_item, start
+from tests.waiting import waiting_for
 
 pytestmark = pytest.mark.django_db(transaction=True)
 
@@ -120,6 +121,22 @@ def test_paying_while_the_amount_changes(fake, assessment):
         assert (started.amount_yen, FeeAssessment.objects.get().status) == (600, "assessed")
     else:
         assert (isinstance(started, PaymentRefused), PaymentAttempt.objects.count()) == (True, 0)
+
+
+def test_late_money_counts_for_the_revision_that_is_being_made(fake, attempt, settled):
+    """An attempt that is over is paid all the same, while the claim is revised for the second time."""
+    fake.change(attempt.pk, status=Status.EXPIRED)
+    apply_snapshot(attempt_id=attempt.pk, snapshot=fake.sessions[attempt.pk], source=Source.POLLER)
+    lines = [Line(item=make_item(), quantity=2)]
+    second = revise(assessment_id=attempt.assessment_id, lines=lines, by=Portal(), reason="訂正")
+    snapshot = fake.pay(attempt.pk)
+    applied = waiting_for(
+        lambda: revise(assessment_id=second.pk, lines=lines, by=Portal(), reason="もう一度訂正"),
+        lambda: apply_snapshot(attempt_id=attempt.pk, snapshot=snapshot, source=Source.WEBHOOK),
+    )
+    third = FeeAssessment.objects.latest_revisions().get()
+    assert (applied.entries, third.revision, third.status, len(settled)) == (1, 3, "settled", 1)
+    assert not PaymentException.objects.filter(kind="paid_for_withdrawn").exists()
 
 
 def test_two_attempts_of_one_claim_paid_at_once(fake, assessment, settled):
