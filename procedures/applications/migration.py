@@ -76,14 +76,7 @@ def migrate_drafts(
 
 @transaction.atomic
 def _move(draft_id: UUID, version: ProcedureVersion, by: User | None, seen: int | None) -> Result:
-    draft = (
-        Draft.objects.open()
-        .filter(pk=draft_id, version__procedure=version.procedure_id)
-        .select_for_update(of=("self",))
-        .select_related("version__procedure")
-        .defer("version__document")
-        .first()
-    )
+    draft = _locked(draft_id, version.procedure_id)
     refusal = _refusal(draft, version, seen)
     if draft is None or refusal:
         return Result(draft_id, None, refusal)
@@ -97,6 +90,19 @@ def _move(draft_id: UUID, version: ProcedureVersion, by: User | None, seen: int 
         draft_id=draft_id, from_version=before, to_version=version, by=by, effect=_recorded(effect)
     )
     return Result(draft_id, effect)
+
+
+def _locked(draft_id: UUID, procedure_id: int) -> Draft | None:
+    """The open draft with its row locked, if it is of this procedure, and then its version.
+
+    Locked without a join: after waiting for somebody else who moves it, PostgreSQL looks at the draft anew but at
+    joined rows as they were, and would find none.
+    """
+    draft = Draft.objects.open().filter(pk=draft_id).select_for_update().first()
+    if draft is None:
+        return None
+    draft.version = ProcedureVersion.objects.select_related("procedure").defer("document").get(pk=draft.version_id)
+    return draft if draft.version.procedure_id == procedure_id else None
 
 
 def _refusal(draft: Draft | None, version: ProcedureVersion, seen: int | None) -> str:

@@ -182,7 +182,8 @@ def _rename(pk: int, day: date) -> bool:
 
 @transaction.atomic
 def _pass_on(pk: int, day: date) -> bool:
-    old = Department.objects.select_for_update(of=("self",)).select_related("successor").get(pk=pk)
+    # Without a join: after waiting for somebody who chose another successor, a joined one would be none at all.
+    old = Department.objects.select_for_update().get(pk=pk)
     if old.handed_over_at is not None or old.successor is None or old.valid_until is None or old.valid_until >= day:
         return False
     ended = old.records.filter(kind=DepartmentRecordKind.ENDED).order_by("-at", "-pk").first()

@@ -107,8 +107,9 @@ def _remind_batch() -> list[bool]:
         drafts = list(
             Draft.objects.open(now)
             .filter(expires_at__lte=now + REMINDED_BEFORE, reminded_at=None)
-            .select_related("owner")
-            .select_for_update(of=("self",), skip_locked=True)
+            .select_for_update(skip_locked=True)
+            # Read after the rows are locked: a joined one would be the owner of before somebody signed in.
+            .prefetch_related("owner")
             .order_by("expires_at")[:_BATCH]
         )
         reachable = [bool(address_of(draft)) for draft in drafts]

@@ -17,6 +17,7 @@ from procedures.applications.receipts import draw_receipt
 from procedures.applications.sealing import new_key
 from procedures.applications.search_keys import keys_of
 from procedures.catalogue.acceptance import closed_on, too_late_to_send
+from procedures.catalogue.models import ProcedureVersion
 from procedures.catalogue.prices import charges
 from procedures.definitions import Definition
 from procedures.documents.services import request_letters
@@ -30,11 +31,10 @@ from procedures.workflow.sending import sendable_answers, statistics_of
 from procedures.workflow.transitions import Verb
 
 _DRAWS = 5
-# What receiving reads of a draft and of what it was started from.
+# What receiving reads of the version that a draft was started from.
 _NEEDED = (
-    *("owner", "corrects", "contents", "wrapped_key", "key_name", "version__procedure__closes_at"),
-    *("version__number", "version__procedure__number"),
-    *("version__procedure__drafts_until", "version__procedure__department__code"),
+    *("number", "procedure__number", "procedure__closes_at", "procedure__drafts_until"),
+    "procedure__department__code",
 )
 
 
@@ -62,14 +62,26 @@ def submit(*, actor: Visitor, draft_id: UUID) -> Application:
 
 def _submit_once(actor: Visitor, draft_id: UUID) -> Application:
     with transaction.atomic(durable=True):
-        own = Draft.objects.for_citizen(actor).select_related("version__procedure__department").only(*_NEEDED)
         try:
-            draft = own.select_for_update(of=("self",)).get(pk=draft_id, corrects=None)
+            draft = _locked(actor, draft_id)
         except Draft.DoesNotExist:
             return _sent_before(actor, draft_id)
         application = _receive(actor, draft)
         Draft.objects.filter(pk=draft.pk).delete()
         return application
+
+
+def _locked(actor: Visitor, draft_id: UUID) -> Draft:
+    """The draft with its row locked, and then what it was started from.
+
+    Locked without a join: after waiting for an administrator who moves it to another version, PostgreSQL looks at the
+    draft anew but at joined rows as they were, and would find none. Raises Draft.DoesNotExist.
+    """
+    own = Draft.objects.for_citizen(actor).only("version", "owner", "corrects", "contents", "wrapped_key", "key_name")
+    draft = own.select_for_update().get(pk=draft_id, corrects=None)
+    versions = ProcedureVersion.objects.select_related("procedure__department").only(*_NEEDED)
+    draft.version = versions.get(pk=draft.version_id)
+    return draft
 
 
 def _sent_before(actor: Visitor, draft_id: UUID) -> Application:
