@@ -9,6 +9,7 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 from typing import Any
 
 from procedures.designer.documents import (
@@ -105,6 +106,31 @@ def position_of(members: Sequence[Json], index: int) -> Position:
         return "" if not members or key_of(members[0]) is not None else 0
     before = key_of(members[index - 1])
     return index if before is None else before
+
+
+def arranged(place: str, field: str, members: Sequence[Json], keys: Sequence[str]) -> list[Step]:
+    """The moves after which members of these keys follow each other in this order, in the places that they hold now.
+
+    Others keep theirs. `members`: of the list `field` of the part at `place`; each moved one is taken out and put back.
+    """
+    rest = list(members)
+    there = [key_of(one) for one in rest]
+    turn = iter([key for key in keys if key in there])
+    target = [next(turn) if key in keys else key for key in there]
+    blocks = SequenceMatcher(None, there, target, autojunk=False).get_matching_blocks()
+    stays = {key for block in blocks for key in there[block.a : block.a + block.size]}
+    steps: list[Step] = []
+    for at, key in enumerate(target):
+        if key in stays:
+            continue
+        now = [key_of(one) for one in rest]
+        member = rest[now.index(key)]
+        steps.append(Remove(place, field, position_of(rest, now.index(key)), copy.deepcopy(member)))
+        rest.remove(member)
+        to = [key_of(one) for one in rest].index(target[at - 1]) + 1 if at else 0
+        steps.append(Insert(place, field, position_of(rest, to), copy.deepcopy(member)))
+        rest.insert(to, member)
+    return steps
 
 
 def to_json(steps: Sequence[Step]) -> list[Json]:

@@ -10,11 +10,10 @@ import copy
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from difflib import SequenceMatcher
 from typing import Any
 
 from procedures.designer.documents import Json
-from procedures.designer.steps import ABSENT, Insert, Remove, Set, Step, position_of, same
+from procedures.designer.steps import ABSENT, Insert, Remove, Set, Step, arranged, position_of, same
 from procedures.designer.words import japanese
 
 Option = dict[str, Any]
@@ -115,15 +114,11 @@ class Merge:
         now = [value for value in there if value in common]
         if mine in (common, now) or (now != common and self._leaves(ORDER)):
             return
-        turn = iter(mine)
-        target = [next(turn) if value in common else value for value in there]
-        blocks = SequenceMatcher(None, there, target, autojunk=False).get_matching_blocks()
-        stays = {value for block in blocks for value in there[block.a : block.a + block.size]}
-        for index, value in enumerate(target):
-            if value not in stays:
-                option = self._take(there_at) if (there_at := self._index(value)) is not None else {}
-                before = self._index(target[index - 1]) if index else None
-                self._put(0 if before is None else before + 1, option)
+        steps = arranged(self.place, "options", self.options, mine)
+        self.steps += steps
+        order = iter(mine)
+        by_value = _by_value(self.options)
+        self.options = [by_value[next(order)] if one["value"] in mine else one for one in self.options]
 
     def _index(self, value: str) -> int | None:
         return next((at for at, one in enumerate(self.options) if one["value"] == value), None)

@@ -6,7 +6,10 @@ design changed itself stays as it is and is told; only what nobody touched follo
 
 from __future__ import annotations
 
+import copy
 from dataclasses import dataclass, field
+
+from django.utils.translation import gettext as _
 
 from procedures.definitions.setting_names import NAMES
 from procedures.designer.documents import (
@@ -20,7 +23,7 @@ from procedures.designer.documents import (
     placed_items,
 )
 from procedures.designer.library.copies import Names, fresh_names, renamed
-from procedures.designer.steps import ABSENT, Insert, Remove, Set, Step, position_of, same
+from procedures.designer.steps import ABSENT, Insert, Remove, Set, Step, apply, arranged, position_of, same
 from procedures.designer.words import called
 
 _APART = frozenset({"id", "items"})
@@ -47,6 +50,7 @@ def update(document: Document, old: Document, new: Document, names: Names) -> Up
         page = f"pages/{after['pages'][0]['id']}"
         _fields(document, page, before["pages"][0], after["pages"][0], found)
     _items(document, before, after, found)
+    _order(document, before, after, found)
     for name in ("values", "evidence"):
         _members(document, name, before, after, found)
     return found
@@ -57,6 +61,9 @@ def _fields(document: Document, place: str, old: Document, new: Document, found:
         part = find(document, place)
     except NoSuchPlace:
         return
+    if _is_otherwise(part, old, new):
+        found.kept.append(_("%(part)s（答え方）") % {"part": called(document, place)})
+        return
     for name in dict.fromkeys([*old, *new]):
         was, now, here = old.get(name, ABSENT), new.get(name, ABSENT), part.get(name, ABSENT)
         if name in _APART or _same(was, now) or _same(here, now):
@@ -65,6 +72,18 @@ def _fields(document: Document, place: str, old: Document, new: Document, found:
             found.steps.append(Set(place, name, here, now))
         else:
             found.kept.append(f"{called(document, place)}：{NAMES.get(name, name)}")
+
+
+def _is_otherwise(part: Document, old: Document, new: Document) -> bool:
+    """Whether an item cannot follow setting by setting, since what one type has as a setting another does not.
+
+    Either the design gave it another type, or the block did and the design changed it too.
+    """
+    if same(old, new) or same(part, new):
+        return False
+    if part.get("type") != old.get("type"):
+        return True
+    return old.get("type") != new.get("type") and not same(part, old)
 
 
 def _items(document: Document, before: Document, after: Document, found: Update) -> None:
@@ -90,6 +109,38 @@ def _items(document: Document, before: Document, after: Document, found: Update)
             found.steps.append(Remove(container, field_name, position_of(members, index), there[name]))
         else:
             found.kept.append(called(document, place))
+
+
+def _order(document: Document, before: Document, after: Document, found: Update) -> None:
+    """Items that stand in another order in the newer version, where the design left them in the order of the older."""
+    work = apply(copy.deepcopy(document), found.steps)
+    stands = {str(item["id"]): place for item, _pointer, place in placed_items(work)}
+    old = _siblings(before)
+    for within, names in _siblings(after).items():
+        had_all = [name for name in old.get(within, []) if name in names]
+        if had_all == [name for name in names if name in had_all]:
+            continue
+        for container in dict.fromkeys(stands[name] for name in names if name in stands):
+            wanted = [name for name in names if stands.get(name) == container]
+            had = [name for name in had_all if name in wanted]
+            members = find(work, container)["items"]
+            here = [name for name in (str(one["id"]) for one in members) if name in had]
+            if here == [name for name in wanted if name in had]:
+                continue
+            if here != had:
+                found.kept.append(_("%(part)s：項目の順番") % {"part": called(work, container)})
+                continue
+            steps = arranged(container, "items", members, wanted)
+            found.steps += steps
+            apply(work, steps)
+
+
+def _siblings(block: Document) -> dict[str, list[str]]:
+    """The names of the items in each page, group and list, in their order."""
+    found: dict[str, list[str]] = {}
+    for item, _pointer, place in placed_items(block):
+        found.setdefault(place, []).append(str(item["id"]))
+    return found
 
 
 def _insert(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID, uuid4
 
@@ -82,7 +83,7 @@ def copies_in(design: Design) -> list[Copy]:
 
 def _copies(of_design: Q, number: int, document: Document) -> list[Copy]:
     uses = BlockUse.objects.filter(of_design).select_related("version__block")
-    undone = _undone(number)
+    undone = undone_operations({number})
     lines: dict[UUID, list[BlockUse]] = {}
     for use in uses.order_by("id"):
         if use.operation_id not in undone:
@@ -113,9 +114,9 @@ def _copy(lines: list[BlockUse], newest: dict[int, BlockVersion], places: dict[s
     )
 
 
-def _undone(number: int) -> set[int]:
-    """Operations of a procedure's designs that were taken back, and not made again. One SQL statement."""
-    pairs = DesignOperation.objects.filter(design__number=number, undoes__isnull=False)
+def undone_operations(numbers: Collection[int]) -> set[int]:
+    """Operations of designs of these procedures that were taken back, and not made again. One SQL statement."""
+    pairs = DesignOperation.objects.filter(design__number__in=numbers, undoes__isnull=False)
     undone: set[int] = set()
     # An undoing that was itself undone does not count; the later operation is known first.
     for operation, undoes in pairs.order_by("-id").values_list("id", "undoes_id"):

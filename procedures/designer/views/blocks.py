@@ -14,6 +14,7 @@ from procedures.designer.documents import Document, placed_items
 from procedures.designer.library.blocks import BlockRefused, is_page, load_blocks, missing_blocks, new_version
 from procedures.designer.library.editing import edited, fields_of
 from procedures.designer.library.models import BlockVersion
+from procedures.designer.library.usage import Usage, usages
 from procedures.designer.listing import Row, short
 from procedures.designer.pages import administrator_page, show
 from procedures.designer.words import name_of
@@ -29,26 +30,29 @@ def blocks(request: StaffRequest) -> HttpResponse:
         messages.success(request, _("備え付けの部品を%(count)d件入れました。") % {"count": load_blocks()})
         return redirect("designer:blocks")
     newest = list(BlockVersion.objects.newest())
-    labels = (_("部品"), _("説明"), _("形"), _("版"), _("変えた日"))
+    labels = (_("部品"), _("説明"), _("形"), _("版"), _("変えた日"), _("使っている手続"))
+    used = usages()
     context = {
-        "rows": [_block_row(one) for one in newest],
+        "rows": [_block_row(one, len(used.get(one.block_id, ()))) for one in newest],
         "columns": [{"label": label} for label in labels],
         "missing": len(missing_blocks()),
     }
     return show(request, "designer/blocks.html", context)
 
 
-def _block_row(version: BlockVersion) -> Row:
+def _block_row(version: BlockVersion, used: int) -> Row:
+    address = f"/designer/blocks/{version.block.code}/"
     document = version.decoded()
     count = sum(item.get("type") != "group" for item, _pointer, _place in placed_items(document))
     shape = _("ページ（%(count)d項目）") if is_page(document) else _("%(count)d項目")
     return {
         "cells": [
-            {"value": version.title, "url": f"/designer/blocks/{version.block.code}/", "header": True},
+            {"value": version.title, "url": address, "header": True},
             version.summary,
             shape % {"count": count},
             _("版%(number)d") % {"number": version.number},
             short(version.at),
+            {"value": _("%(count)d件") % {"count": used}, "url": f"{address}#procedures"} if used else _("なし"),
         ]
     }
 
@@ -73,8 +77,24 @@ def block(request: StaffRequest, code: str) -> HttpResponse:
         "item_rows": [_item_row(item) for item in items],
         "columns": [{"label": label} for label in (_("版"), _("いつ"), _("だれ"), _("変えたこと"))],
         "rows": [_version_row(one) for one in versions],
+        "use_columns": [{"label": label} for label in (_("手続"), _("部品の版"), _("公開中の版"), _("下書き"))],
+        "use_rows": [_use_row(one, newest.number) for one in usages(newest.block_id).get(newest.block_id, [])],
     }
     return show(request, "designer/block.html", context)
+
+
+def _use_row(usage: Usage, newest: int) -> Row:
+    """A copy of an older version is followed up in the design; without one, the procedure is opened first."""
+    address = f"/designer/{usage.number}/blocks/" if usage.is_open else f"/designer/{usage.number}/"
+    version = _("版%(number)d") if usage.version == newest else _("版%(number)d（新しい版があります）")
+    return {
+        "cells": [
+            {"value": f"{usage.number} {usage.title}", "url": address, "header": True},
+            version % {"number": usage.version},
+            _("使っています") if usage.is_live else "–",
+            _("使っています") if usage.is_open else "–",
+        ]
+    }
 
 
 def _item_row(item: Document) -> Row:
