@@ -1,6 +1,7 @@
 """The named people of the tests. Residents and staff are fictional."""
 
 from dataclasses import dataclass
+from datetime import date
 
 import pytest
 from django.http import HttpRequest
@@ -17,6 +18,9 @@ CITIZEN_AFFAIRS = "citizen-affairs"
 PUBLIC_HEALTH = "health-inspection"
 ACCOUNTING = "accounting"
 PASSWORD = "a-long-enough-password"
+
+BEGAN = date(2020, 4, 1)
+"""Since when the staff of the play have their roles: before any day that a test travels to."""
 
 
 @dataclass(frozen=True)
@@ -56,7 +60,7 @@ def make_citizen(email: str) -> Player:
 def make_staff(email: str, name: str, department: str, *roles: Role) -> Player:
     user = User.objects.create_user(email=email, password=PASSWORD, kind=Kind.STAFF, name=name)
     for role in roles:
-        StaffRole.objects.create(user=user, department=department, role=role, valid_from=timezone.localdate())
+        StaffRole.objects.create(user=user, department=department, role=role, valid_from=BEGAN)
     return Player(user)
 
 

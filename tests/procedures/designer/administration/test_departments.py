@@ -13,6 +13,7 @@ from procedures.catalogue.search import search
 from procedures.catalogue.seeding import load_seeds
 from procedures.catalogue.services import publish
 from procedures.definitions import DefinitionError
+from tests.cast import BEGAN
 from tests.catalogue import make_department, make_procedure, small_document
 from tests.factories.cases import received
 from tests.procedures.backoffice.pages import text
@@ -72,12 +73,12 @@ class TestList:
 
 class TestNew:
     def test_made_with_a_record(self, client, administrator):
-        data = DETAILS | {"code": "koseki", "valid_from": "2027年4月1日"}
+        data = DETAILS | {"code": "koseki", "valid_from": "2099年4月1日"}
         said = text(client.post("/settings/departments/new/", data, follow=True))
         assert "課を登録しました。" in said
         assert "市民生活部戸籍課 これから" in said
         made = Department.objects.get(code="koseki")
-        assert (made.kana, made.phone, made.valid_from) == ("コセキカ", "018-888-1234", date(2027, 4, 1))
+        assert (made.kana, made.phone, made.valid_from) == ("コセキカ", "018-888-1234", date(2099, 4, 1))
         record = DepartmentRecord.objects.get()
         assert (record.kind, record.by, record.data["after"]["name"]) == ("made", administrator.user, made.name)
 
@@ -229,7 +230,7 @@ class TestEnd:
         assert Application.objects.get(pk=case.pk).department == "city-tax"
         roles = StaffRole.objects.filter(user=clerk.user).order_by("valid_from")
         assert [(one.department, one.valid_from, one.valid_until) for one in roles] == [
-            ("citizen-affairs", today(), today()),
+            ("citizen-affairs", BEGAN, today()),
             ("city-tax", today(1), None),
         ]
         changes = RightChange.objects.filter(person=clerk.user).order_by("pk")
