@@ -14,11 +14,12 @@ from payments.gateways.contract import GatewayError
 from payments.gateways.registry import UnknownGateway, gateway, gateways
 from payments.pages.charts import bar_chart
 from payments.pages.treasury import show, treasury_page
+from payments.pages.wording import movement, provider_names
 from payments.reconciliation.daily import reconcile_day
 from payments.reconciliation.differences import disagreeing_lines, missing_there, unequal_payouts
 from payments.reconciliation.importing import Imported, import_settlement
 from payments.reconciliation.models import BatchSource, SettlementBatch
-from payments.reconciliation.reading import LARGEST, Unreadable, read_settlement
+from payments.reconciliation.reading import COLUMNS, LARGEST, Unreadable, read_settlement
 
 _SHOWN = 50
 
@@ -29,14 +30,17 @@ def payouts(request: StaffRequest) -> HttpResponse:
     """Payouts, newest first, with gross and fee apart; and every difference by its kind."""
     today = timezone.localdate()
     batches = list(SettlementBatch.objects.order_by("-payout_on", "-pk")[:_SHOWN])
+    names = provider_names()
     context = {
-        "batches": batches,
+        "batches": [{"one": one, "gateway": names.get(one.gateway, one.gateway)} for one in batches],
         "chart": bar_chart([(f"{one.payout_on:%m/%d}", one.net_yen) for one in reversed(batches[:16])]),
-        "lines": list(disagreeing_lines()[:_SHOWN]),
+        "lines": [{"one": one, "kind": movement(one.kind)} for one in disagreeing_lines()[:_SHOWN]],
         "missing": list(missing_there(today)[:_SHOWN]),
         "unequal": list(unequal_payouts().order_by("-payout_on")[:_SHOWN]),
         "gateways": [
-            {"value": one.code, "label": one.code} for one in gateways() if one.capabilities.reports_settlement
+            {"value": one.code, "label": names.get(one.code, one.code)}
+            for one in gateways()
+            if one.capabilities.reports_settlement
         ],
         "day": today.isoformat(),
     }
@@ -48,7 +52,8 @@ def payouts(request: StaffRequest) -> HttpResponse:
 def payout(request: StaffRequest, batch: int) -> HttpResponse:
     """One payout with its lines."""
     found = get_object_or_404(SettlementBatch, pk=batch)
-    return show(request, "treasury/payout.html", {"batch": found, "lines": list(found.lines.order_by("position"))})
+    lines = [{"one": one, "kind": movement(one.kind)} for one in found.lines.order_by("position")]
+    return show(request, "treasury/payout.html", {"batch": found, "lines": lines})
 
 
 @treasury_page
@@ -86,13 +91,24 @@ def read(request: StaffRequest) -> HttpResponse:
     except UnknownGateway:
         messages.error(request, _("決済事業者を選んでください。"))
     except Unreadable as fault:
-        words = _("読めないところがあります：%(line)d行目 %(column)s。何も取り込んでいません。")
-        messages.error(request, words % {"line": fault.line, "column": fault.column})
+        messages.error(request, _words(fault))
     except GatewayError as error:
         messages.error(request, _("照会できませんでした：%(away)s") % {"away": error.reason})
     else:
         _tell(request, done)
     return redirect("treasury:payouts")
+
+
+def _words(fault: Unreadable) -> str:
+    if fault.line == 1:
+        words = _("見出しの行に、%(columns)sが要ります。何も取り込んでいません。")
+        return words % {"columns": "、".join(COLUMNS.values())}
+    if not fault.line:
+        return _("ファイルを読めませんでした。UTF-8かShift_JISのCSVで、2MBまでにしてください。何も取り込んでいません。")
+    words = _(
+        "%(line)d行目の「%(column)s」を読めませんでした。直して、もう一度取り込んでください。何も取り込んでいません。"
+    )
+    return words % {"line": fault.line, "column": COLUMNS.get(fault.column, fault.column)}
 
 
 def _tell(request: StaffRequest, done: Imported) -> None:

@@ -25,7 +25,8 @@ def missing_there(today: date) -> QuerySet[LedgerEntry]:
     )
     return (
         LedgerEntry.objects.filter(provider__in=reporting, occurred_on__lt=today - WAITS)
-        .exclude(kind=EntryKind.MANUAL)
+        .exclude(kind__in=[EntryKind.MANUAL, EntryKind.CHARGE_REVERSAL])
+        .exclude(provisional=True, confirmation__isnull=True)  # a 速報 is no money yet
         .filter(~Exists(settled))
         .order_by("occurred_on", "pk")
     )

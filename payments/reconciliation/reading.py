@@ -10,7 +10,26 @@ from payments.gateways.contract import SettlementKind, SettlementRow
 from payments.money import JST
 
 LARGEST = 2 * 1024 * 1024  # bytes
-COLUMNS = ("payout_id", "payout_on", "kind", "reference", "happened_at", "gross", "fee", "net")
+# The headings by which columns are known: as gateways write them, and as people do.
+COLUMNS = {
+    "payout_id": "入金番号",
+    "payout_on": "入金日",
+    "kind": "区分",
+    "reference": "決済ID",
+    "happened_at": "発生日時",
+    "gross": "総額",
+    "fee": "決済手数料",
+    "net": "振込額",
+}
+_NAMES = {word: name for name, word in COLUMNS.items()}
+_KINDS = {
+    "収納": SettlementKind.CHARGE,
+    "還付": SettlementKind.REFUND,
+    "還付の取消": SettlementKind.REFUND_REVERSAL,
+    "チャージバック": SettlementKind.CHARGEBACK,
+    "チャージバックの取消": SettlementKind.CHARGEBACK_REVERSAL,
+    "決済手数料": SettlementKind.FEE,
+}
 
 
 class Unreadable(ValueError):
@@ -28,14 +47,18 @@ def read_settlement(raw: bytes) -> tuple[SettlementRow, ...]:
     text = _text(raw)
     first = text.partition("\n")[0]
     reader = csv.DictReader(io.StringIO(text), delimiter="\t" if "\t" in first else ",", restval="")
-    if not set(COLUMNS) <= {(name or "").strip() for name in reader.fieldnames or ()}:
+    if not set(COLUMNS) <= {_name(name or "") for name in reader.fieldnames or ()}:
         raise Unreadable(1)
     rows = []
     for fields in reader:
-        cells = {str(name).strip(): (value or "").strip() for name, value in fields.items() if isinstance(value, str)}
+        cells = {_name(str(name)): (value or "").strip() for name, value in fields.items() if isinstance(value, str)}
         if any(cells.values()):
             rows.append(_row(cells, reader.line_num))
     return tuple(rows)
+
+
+def _name(heading: str) -> str:
+    return _NAMES.get(heading.strip(), heading.strip())
 
 
 def _text(raw: bytes) -> str:
@@ -54,7 +77,7 @@ def _row(cells: Mapping[str, str], line: int) -> SettlementRow:
     if not cells["payout_id"] or not cells["reference"]:
         raise Unreadable(line, "reference")
     try:
-        kind = SettlementKind(cells["kind"])
+        kind = _KINDS.get(cells["kind"]) or SettlementKind(cells["kind"])
     except ValueError:
         raise Unreadable(line, "kind") from None
     return SettlementRow(

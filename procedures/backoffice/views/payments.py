@@ -18,6 +18,7 @@ from payments.attempts.models import ExceptionState, PaymentException, Refund, R
 from procedures.applications.models import Application
 from procedures.applications.receipts import show_receipt
 from procedures.applications.subjects import SUBJECT
+from procedures.backoffice.exception_words import advice, detail_rows
 from procedures.backoffice.pages import staff_page
 from procedures.forms.characters import storable
 
@@ -101,7 +102,8 @@ def payment_exception(request: StaffRequest, exception: UUID) -> HttpResponse:
         "one": found,
         "receipt": show_receipt(receipt) if receipt else "",
         "fee_url": reverse("backoffice:fee", args=[receipt]) if receipt else "",
-        "detail": sorted(found.detail.items()),
+        "detail": detail_rows(found),
+        "advice": advice(found),
         "mine": found.owner_id == request.staff.user_id,
         "choices": [{"value": value, "label": label} for value, label in Resolution.choices],
     }

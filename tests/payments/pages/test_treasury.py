@@ -54,8 +54,9 @@ def test_statements_of_the_books(treasurer: Any, version: Any, django_assert_num
     for _ in range(payments):
         pay(received(version))
     client = treasurer.client()
-    # session, user, roles, by day, sums, names of revenues, written, moved days, written days
-    with django_assert_num_queries(9):
+    # session, user, roles, by day, sums, names of revenues, written, names of companies, waiting claims, moved days,
+    # written days
+    with django_assert_num_queries(11):
         assert f"{600 * payments:,}円" in text(client.get("/staff/books/"))
 
 
@@ -131,6 +132,43 @@ def test_a_pasted_settlement_is_taken_whole_or_not(treasurer: Any, fake: FakeGat
         assert ("市の記録になし" in page, "581円" in page) == (True, True)
 
 
+def test_a_settlement_as_people_write_it(treasurer: Any, fake: FakeGateway) -> None:
+    client = treasurer.client()
+    heading = "入金番号\t入金日\t区分\t決済ID\t発生日時\t総額\t決済手数料\t振込額\n"
+    rows = (
+        "po_1\t2026/11/20\t収納\tpi_x\t2026-11-18T10:00\t600\t19\t581\n"
+        "po_1\t2026/11/20\t還付\tre_x\t2026-11-19T10:00\t-600\t0\t-600\n"
+        "po_1\t2026/11/20\t決済手数料\tfee_x\t2026-11-19T10:00\t0\t5\t-5\n"
+    )
+    client.post("/staff/books/payouts/read/", {"gateway": "fake", "text": heading + rows})
+    made = SettlementBatch.objects.get()
+    assert (made.count, made.gross_yen, made.fee_yen) == (3, 0, 24)
+    page = text(client.get(f"/staff/books/payouts/{made.pk}/"))
+    assert all(word in page for word in (">収納<", ">還付<", ">決済手数料<"))
+    assert ">charge<" not in page
+
+
+@pytest.mark.parametrize(
+    ("typed", "words"),
+    [
+        ("入金番号\n1", "見出しの行に、入金番号、入金日、区分"),
+        (CSV.format(net=582), "2行目の「振込額」を読めませんでした"),
+        (CSV.format(net=581).replace("charge", "gift"), "2行目の「区分」を読めませんでした"),
+    ],
+)
+def test_a_fault_of_a_settlement_is_told_in_words(treasurer: Any, fake: FakeGateway, typed: str, words: str) -> None:
+    answer = treasurer.client().post("/staff/books/payouts/read/", {"gateway": "fake", "text": typed}, follow=True)
+    assert words in text(answer)
+
+
+def test_the_month_adds_up(treasurer: Any, version: Any) -> None:
+    pay(received(version))
+    received(version)
+    page = text(treasurer.client().get("/staff/books/"))
+    assert ("差引" in page, "納付待ちの調定 1件　600円" in page, "見本決済株式会社" in page) == (True, True, True)
+    assert page.count('aria-current="page"') == 2  # the room, and the page in it
+
+
 @pytest.mark.parametrize("payouts", [1, 3])
 def test_statements_of_the_payouts(
     treasurer: Any, fake: FakeGateway, django_assert_num_queries: Any, payouts: int
@@ -139,5 +177,6 @@ def test_statements_of_the_payouts(
     for number in range(payouts):
         text_of_one = CSV.format(net=581).replace("po_1", f"po_{number}").replace("pi_x", f"pi_{number}")
         client.post("/staff/books/payouts/read/", {"gateway": "fake", "text": text_of_one})
-    with django_assert_num_queries(7):  # session, user, roles, payouts, lines, missing, unequal
+    # session, user, roles, payouts, names of companies, lines, missing, unequal
+    with django_assert_num_queries(8):
         client.get("/staff/books/payouts/")
