@@ -155,6 +155,27 @@ class TestLayouts:
         written = write_csv([{"a": "=1+1", "b": -5, "c": "𠮷"}], [("a", "A"), ("b", "B"), ("c", "C")], "cp932")
         assert written.decode("cp932") == "A,B,C\r\n'=1+1,-5,〓\r\n"
 
+    @pytest.mark.parametrize("text", ["=1+1", "+1", "-1", "@A1", "\t=1", "\r=1", "\n=1", "＝1", "＋1", "－1", "＠A"])
+    def test_no_text_is_taken_for_a_formula_be_it_a_heading(self, text: str) -> None:
+        rows = csv.reader(io.StringIO(write_csv([{"a": text}], [("a", text)], "utf-8").decode(), newline=""))
+        assert list(rows) == [[f"'{text}"], [f"'{text}"]]
+
+    @pytest.mark.parametrize(
+        ("text", "written"),
+        [
+            ("髙橋﨑①㈱", "髙橋﨑①㈱"),  # of NEC and IBM
+            ("1〜2−3—4", "1～2－3―4"),
+            ("か\u3099き\u309a", "がき〓"),  # composed where there is such a letter
+            ("葛\U000e0100城", "葛城"),  # a variant that the font chooses
+            ("\ufa19社", "\ufa19社"),  # the old form stays
+            ("𠮷野家", "〓野家"),
+            ("禰󠄀豆子", "禰豆子"),
+        ],
+    )
+    def test_letters_that_an_old_encoding_lacks(self, text: str, written: str) -> None:
+        assert write_csv([{"a": text}], [("a", "A")], "cp932").decode("cp932") == f"A\r\n{written}\r\n"
+        assert write_csv([{"a": text}], [("a", "A")], "utf-8").decode() == f"A\r\n{text}\r\n"
+
 
 def line(attempt: PaymentAttempt, *, gross: int, payout: str = "po_1", fee: int = 10) -> SettlementRow:
     return SettlementRow(
