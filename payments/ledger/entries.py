@@ -123,6 +123,12 @@ def record_entry(movement: Movement) -> Recorded:
     return Recorded(entry=made, sums=_sums(found))
 
 
+def payments_of(claim: UUID) -> list[LedgerEntry]:
+    """What was paid for a claim, as it came in: not what was asked for. Without what is provisional still."""
+    paid = LedgerEntry.objects.filter(claim=claim, kind__in=_PAYMENTS)
+    return list(paid.exclude(provisional=True, confirmation=None).order_by("occurred_at", "pk"))
+
+
 def sums(claim: UUID) -> Sums:
     """One statement on the claim's index."""
     with connection.cursor() as cursor:

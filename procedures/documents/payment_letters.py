@@ -8,10 +8,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from payments.assessments.models import FeeAssessment, FeeLine
-from payments.attempts.models import AttemptState, PaymentAttempt
 from payments.gateways.contract import Method
 from payments.gateways.trustees import covering
-from payments.ledger.models import Receipt
+from payments.ledger.entries import payments_of
+from payments.ledger.models import LedgerEntry, Receipt
 from procedures.applications.models import Application
 from procedures.applications.subjects import subject_of
 from procedures.documents.models import Document
@@ -20,11 +20,10 @@ from procedures.documents.models import Document
 def payment_facts(document: Document) -> dict[str, Any]:
     """All payments of the application's fee as they stand when the paper is made."""
     claim = _claim(document.application)
-    paid = PaymentAttempt.objects.filter(assessment__claim=claim.claim, state=AttemptState.PAID).order_by("paid_at")
     return {
         "assessment": claim,
         "lines": list(FeeLine.objects.filter(assessment=claim).select_related("exemption").order_by("position")),
-        "payments": [_payment(attempt, claim.revenue_code) for attempt in paid],
+        "payments": [_payment(entry) for entry in payments_of(claim.claim)],
     }
 
 
@@ -48,14 +47,13 @@ def _claim(application: Application) -> FeeAssessment:
     return known.order_by("-created_at")[0]
 
 
-def _payment(attempt: PaymentAttempt, revenue_code: str) -> dict[str, Any]:
-    day = attempt.paid_on
-    trustee = covering(gateway=attempt.gateway, revenue_code=revenue_code, day=day) if day else None
+def _payment(entry: LedgerEntry) -> dict[str, Any]:
+    trustee = covering(gateway=entry.provider, revenue_code=entry.revenue_code, day=entry.occurred_on)
     return {
-        "number": str(attempt.pk),
-        "amount": attempt.amount_yen,
-        "paid_on": day,
-        "method": _method(attempt.method),
+        "number": str(entry.attempt),
+        "amount": entry.amount_yen,
+        "paid_on": entry.occurred_on,
+        "method": _method(entry.method),
         "trustee": trustee.name if trustee else "",
     }
 

@@ -17,6 +17,8 @@ from payments.attempts.models import LIVE, AttemptState, PaymentAttempt, Refund,
 from payments.attempts.payees import waits_for_payee
 from payments.gateways.contract import Method
 from payments.gateways.trustees import covering
+from payments.ledger.entries import payments_of
+from payments.ledger.models import LedgerEntry
 from procedures.applications.models import Application
 from procedures.applications.subjects import subject_of
 from procedures.workflow.exemptions import claims_of
@@ -158,24 +160,25 @@ def line_rows(lines: Sequence[FeeLine]) -> list[dict[str, Any]]:
 
 
 def records(fee: Fee) -> list[dict[str, Any]]:
-    """What was paid, as rows for summary_list, one group for each payment. One SQL statement for each gateway."""
+    """What was paid, as rows for summary_list, one group for each payment. One SQL statement, and one for each.
+
+    As it came in, by the ledger: a gateway may have taken another amount than was asked for, or two.
+    """
     return [
         {
-            "number": str(attempt.pk),
+            "number": str(entry.attempt),
             "rows": [
-                {"label": _("納付日"), "value": long_date(attempt.paid_on) if attempt.paid_on else ""},
-                {"label": _("金額"), "value": yen_amount(attempt.amount_yen)},
-                {"label": _("方法"), "value": str(Method(attempt.method).label)},
-                {"label": _("納付番号"), "value": str(attempt.pk)},
-                *_through(attempt, fee.assessment.revenue_code),
+                {"label": _("納付日"), "value": long_date(entry.occurred_on)},
+                {"label": _("金額"), "value": yen_amount(entry.amount_yen)},
+                {"label": _("方法"), "value": str(Method(entry.method).label)},
+                {"label": _("納付番号"), "value": str(entry.attempt)},
+                *_through(entry),
             ],
         }
-        for attempt in fee.paid
+        for entry in payments_of(fee.assessment.claim)
     ]
 
 
-def _through(attempt: PaymentAttempt, revenue_code: str) -> list[dict[str, str]]:
-    if attempt.paid_on is None:
-        return []
-    trustee = covering(gateway=attempt.gateway, revenue_code=revenue_code, day=attempt.paid_on)
+def _through(entry: LedgerEntry) -> list[dict[str, str]]:
+    trustee = covering(gateway=entry.provider, revenue_code=entry.revenue_code, day=entry.occurred_on)
     return [{"label": _("指定納付受託者"), "value": trustee.name}] if trustee is not None else []

@@ -6,8 +6,10 @@ import pytest
 from django.core import signing
 from django.test import Client
 
+from payments.attempts.looking_up import look_up
 from payments.attempts.models import PaymentAttempt
 from payments.gateways.contract import Status, Unreachable
+from payments.ledger.models import Source
 from procedures.applications.models import Application
 from tests.factories.cases import received
 from tests.payments.fake_gateway import FakeGateway
@@ -69,6 +71,18 @@ def test_coming_back_paid_shows_the_record(guest: Client, case: Application, fak
     assert guest.get(f"{address}?back=1")["Location"] == f"/applications/{case.receipt}/payment/record/"
     record = said(guest.get(f"/applications/{case.receipt}/payment/record/"))
     assert ("見本決済株式会社" in record, str(attempt.pk) in record) == (True, True)
+
+
+def test_the_record_says_what_came_in_and_not_what_was_asked_for(
+    guest: Client, case: Application, fake: FakeGateway
+) -> None:
+    attempt, _address = begin(guest, case)
+    fake.pay(attempt.pk, amount_yen=601)
+    look_up(attempt_id=attempt.pk, source=Source.WEBHOOK)
+    fake.pay(attempt.pk, payment_id="pi_second", amount_yen=88)
+    look_up(attempt_id=attempt.pk, source=Source.WEBHOOK)
+    record = said(guest.get(f"/applications/{case.receipt}/payment/record/"))
+    assert [record.count(f"{yen}円</dd>") for yen in (601, 88, 600)] == [1, 1, 0]
 
 
 def test_after_expiry_one_may_pay_again(guest: Client, case: Application, fake: FakeGateway) -> None:
