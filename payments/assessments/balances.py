@@ -22,7 +22,8 @@ class Balance:
 
     `owed_yen`: total of the revision in force (0 if waived or void). `charged_yen` counts all that came in,
     `returned_yen` all that went out. `provisional_yen` is not counted before its confirmation. `paid_on`: the last
-    納付日. `payments`: how many payments came in.
+    納付日. `payments`: how many payments came in. `given_back`: the city gave money of it back, so nothing is asked for
+    any more.
     """
 
     owed_yen: int
@@ -31,6 +32,7 @@ class Balance:
     provisional_yen: int
     paid_on: date | None = None
     payments: int = 0
+    given_back: bool = False
 
     @property
     def received_yen(self) -> int:
@@ -38,7 +40,7 @@ class Balance:
 
     @property
     def outstanding_yen(self) -> int:
-        return max(0, self.owed_yen - self.received_yen)
+        return 0 if self.given_back else max(0, self.owed_yen - self.received_yen)
 
     @property
     def overpaid_yen(self) -> int:
@@ -60,6 +62,7 @@ def balance(assessment: FeeAssessment, known: Sums | None = None) -> Balance:
         provisional_yen=found.provisional_yen,
         paid_on=found.paid_on,
         payments=found.payments,
+        given_back=assessment.status in {_S.REFUNDED, _S.REFUNDED_PART},
     )
 
 

@@ -25,3 +25,8 @@ def load(stored: dict[str, Any] | None) -> Action | None:
             moment = datetime.fromisoformat(due) if due else None
             return ShowCode(tuple((label, value) for label, value in numbers), moment)
     return None
+
+
+def shows_number(stored: dict[str, Any] | None) -> bool:
+    """Whether the payer was given a number to pay with: at a shop, a counter, a bank."""
+    return isinstance(load(stored), ShowCode)

@@ -123,7 +123,9 @@ def _reserve(assessment_id: UUID, wish: Wish, by: Actor) -> tuple[PaymentAttempt
         if live is not None:
             same = (live.gateway, live.method) == (wish.gateway, wish.method)
             whole = live.amount_yen + live.credited_yen == assessment.total_yen and live.credited_yen == credited
-            if live.state == AttemptState.PROCESSING or (same and whole and live.expires_at > timezone.now()):
+            # Money is on its way, unless a number was given out with which nobody has paid.
+            moves = live.state == AttemptState.PROCESSING and not actions.shows_number(live.action)
+            if moves or (same and whole and live.expires_at > timezone.now()):
                 return live, None
             return None, live
         amount = assessment.total_yen - credited

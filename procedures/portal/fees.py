@@ -12,7 +12,9 @@ from django.utils.translation import gettext_lazy
 from accessibility.components.formats import long_date, yen_amount
 from payments.assessments.balances import Balance, balance
 from payments.assessments.models import AssessmentStatus, ExemptionClaim, ExemptionStatus, FeeAssessment, FeeLine
+from payments.attempts.actions import shows_number
 from payments.attempts.checks import Way
+from payments.attempts.exceptions import blocks_payment
 from payments.attempts.models import LIVE, AttemptState, PaymentAttempt, Refund, RefundState
 from payments.attempts.payees import waits_for_payee
 from payments.gateways.contract import Method
@@ -45,6 +47,7 @@ _REFUNDS: dict[str, Promise] = {
     RefundState.SUCCEEDED: gettext_lazy("返金しました"),
     RefundState.TRANSFERRED: gettext_lazy("口座へ振り込みました"),
 }
+_MAY_BE_MONEY = frozenset({AttemptState.PAID, AttemptState.FAILED})
 
 
 @dataclass(slots=True)
@@ -74,7 +77,12 @@ class Fee:
 
     @property
     def is_paid(self) -> bool:
-        return bool(self.paid) and self.to_pay == 0
+        return bool(self.paid) and self.to_pay == 0 and not self.balance.given_back
+
+    @property
+    def is_looked_at(self) -> bool:
+        """Staff look at money of this fee, and nobody should pay on top of it. One SQL statement where money came."""
+        return any(one.state in _MAY_BE_MONEY for one in self.attempts) and blocks_payment(self.assessment)
 
     @property
     def paid(self) -> list[PaymentAttempt]:
@@ -83,6 +91,16 @@ class Fee:
     @property
     def live(self) -> PaymentAttempt | None:
         return next((attempt for attempt in reversed(self.attempts) if attempt.state in LIVE), None)
+
+    @property
+    def has_number(self) -> bool:
+        """The payment under way is a number that was given out, and may still be given up for another way."""
+        return self.live is not None and shows_number(self.live.action)
+
+    @property
+    def is_moving(self) -> bool:
+        """Money is on its way: nobody should begin another payment."""
+        return self.live is not None and self.live.state == AttemptState.PROCESSING and not self.has_number
 
     @property
     def wanted_account(self) -> Refund | None:

@@ -33,6 +33,7 @@ from payments.gateways.contract import (
     RefundSnapshot,
     RefundStatus,
     SettlementRow,
+    ShowCode,
     Snapshot,
     StartRequest,
     StartResult,
@@ -92,6 +93,8 @@ class FakeGateway:
         found = self._find(ref)
         if found.status == Status.OPEN:
             self.change(ref.attempt, status=Status.EXPIRED)
+        elif found.status == Status.PROCESSING and isinstance(found.action, ShowCode):
+            self.change(ref.attempt, status=Status.CANCELLED)
         self._done("close")
         return self._find(ref)
 

@@ -52,7 +52,9 @@ def pay(request: HttpRequest, application: Application) -> HttpResponse:
     if fee is None:
         raise Http404
     if not fee.to_pay:
-        return redirect("portal:application" if not fee.is_paid else "portal:paid", receipt=application.receipt)
+        return redirect("portal:paid" if fee.paid else "portal:application", receipt=application.receipt)
+    if fee.is_moving and fee.live is not None:
+        return redirect("portal:payment", receipt=application.receipt, attempt=fee.live.pk)
     error = ""
     if request.method == "POST":
         PAY.spend_for(request, application.receipt)
@@ -66,10 +68,12 @@ def pay(request: HttpRequest, application: Application) -> HttpResponse:
 
 def _show(request: HttpRequest, application: Application, fee: Fee, *, error: str) -> HttpResponse:
     offered = ways(fee.assessment, amount_yen=fee.to_pay)
+    looked_at = fee.is_looked_at
     context = _frame(application) | {
         "fee": fee,
         "lines": line_rows(fee.lines),
-        "choices": choices(offered),
+        "looked_at": looked_at,
+        "choices": [] if looked_at else choices(offered),
         "chosen": request.POST.get("way", offered[0].value if len(offered) == 1 else ""),
         "trustees": list(dict.fromkeys(way.trustee.name for way in offered if way.trustee)),
         "error": error,
@@ -182,6 +186,7 @@ def paid(request: HttpRequest, application: Application) -> HttpResponse:
         "fee": fee,
         "lines": line_rows(fee.lines),
         "records": records(fee),
+        "looked_at": bool(fee.to_pay) and fee.is_looked_at,
         "gives_receipts": settings.FEE_RECEIPTS,
     }
     return render(request, "portal/paid.html", context)

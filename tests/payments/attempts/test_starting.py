@@ -16,12 +16,14 @@ from payments.attempts import actions
 from payments.attempts.checks import ways
 from payments.attempts.closing import close_attempts
 from payments.attempts.errors import AmountChanged, NothingToPay, PaymentRefused
+from payments.attempts.looking_up import look_up
 from payments.attempts.models import PaymentAttempt
 from payments.fees.models import FeeItem
 from payments.gateways import registry
 from payments.gateways.contract import Method, PostForm, Redirect, Refused, ShowCode, Status, Unreachable
 from payments.gateways.models import Trustee
 from payments.hooks import Subject
+from payments.ledger.models import Source
 from tests.payments.scene import KIND, REVENUE, make_assessment, make_item, make_trustee, start
 
 pytestmark = pytest.mark.django_db
@@ -60,11 +62,43 @@ def test_paid_while_changing_the_method_is_paid(fake, assessment):
         start(assessment)
 
 
-def test_a_number_that_waits_for_payment_is_not_replaced(fake, assessment):
-    first = start(assessment, method=Method.KONBINI)
+def test_money_on_its_way_is_waited_for(fake, assessment):
+    first = start(assessment, method=Method.WALLET)
     fake.change(first.pk, status=Status.PROCESSING)
+    look_up(attempt_id=first.pk, source=Source.RETURN)
     again = start(assessment, method=Method.CARD)
-    assert (again.pk, again.state) == (first.pk, "processing")
+    assert (again.pk, again.state, fake.calls) == (first.pk, "processing", ["start", "fetch"])
+
+
+@pytest.fixture
+def number(fake, assessment):
+    """A konbini number that nobody has paid with."""
+    first = start(assessment, method=Method.KONBINI)
+    code = ShowCode((("払込番号", "12345678901"),), timezone.now() + timedelta(days=3))
+    fake.change(first.pk, status=Status.PROCESSING, action=code)
+    return look_up(attempt_id=first.pk, source=Source.RETURN)
+
+
+def test_a_number_is_given_once(fake, assessment, number):
+    again = start(assessment, method=Method.KONBINI)
+    assert (again.pk, again.state, fake.calls) == (number.pk, "processing", ["start", "fetch"])
+
+
+def test_whoever_chooses_another_way_gives_the_number_up(fake, assessment, number):
+    again = start(assessment, method=Method.CARD)
+    assert (again.pk == number.pk, again.state, fake.calls) == (False, "open", ["start", "fetch", "close", "start"])
+    assert states() == ["cancelled", "open"]
+
+
+def test_a_number_that_was_paid_with_is_not_given_up(fake, assessment, number):
+    fake.pay(number.pk)
+    assert (start(assessment, method=Method.CARD).pk, states()) == (number.pk, ["paid"])
+
+
+def test_a_number_that_the_gateway_does_not_take_back_stays(fake, assessment, number, monkeypatch):
+    monkeypatch.setattr(fake, "close", fake.fetch)
+    again = start(assessment, method=Method.CARD)
+    assert (again.pk, states()) == (number.pk, ["processing"])
 
 
 def test_what_cannot_be_closed_is_not_replaced(fake, assessment):
