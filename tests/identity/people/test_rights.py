@@ -150,6 +150,7 @@ class TestEnd:
         assert changes() == [(RightAction.ENDED, "sato@city.example.jp", "clerk", WHY)]
 
     def test_one_that_began_today_is_gone(self, supervisor, clerk):
+        StaffRole.objects.filter(user=clerk.user).update(valid_from=timezone.localdate())
         rights.end(by=of(supervisor), role_id=StaffRole.objects.get(user=clerk.user).pk, reason=WHY)
         assert not StaffRole.objects.filter(user=clerk.user).exists()
 
