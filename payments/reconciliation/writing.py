@@ -12,7 +12,7 @@ from typing import Any
 # (owasp.org/www-community/attacks/CSV_Injection).
 _RISKY = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # A kana and its mark as two letters. Kanji are let alone: composing would exchange some for their common forms.
-_VOICED = re.compile("[\u3041-\u30ff][\u3099\u309a]")
+_VOICED = re.compile(r"[\u3041-\u30ff][\u3099\u309a]")
 # Letters that CP932 has under the number that Microsoft gave them, and that others write by JIS X 0208's.
 _AS_MICROSOFT = str.maketrans("〜‖−—¢£¬", "～∥－―￠￡￢")
 
