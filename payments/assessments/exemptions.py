@@ -7,6 +7,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from identity.access import clock
 from identity.access.actors import Actor, Portal, Staff
 from payments.assessments.models import AssessmentStatus, ExemptionClaim, ExemptionStatus, FeeAssessment, FeeLine
 from payments.assessments.services import AssessmentRefused, Line, line_of, lock, revise
@@ -26,7 +27,7 @@ def claim_exemption(*, assessment_id: UUID, rule: ExemptionRule, by: Actor, evid
     """
     with transaction.atomic():
         assessment = lock(assessment_id)
-        if not ExemptionRule.objects.valid_on(timezone.localdate()).filter(pk=rule.pk).exists():
+        if not ExemptionRule.objects.valid_on(clock.today()).filter(pk=rule.pk).exists():
             raise AssessmentRefused(_("この減免は、今日は受け付けていません。"))
         again = (
             ExemptionClaim.objects.filter(claim=assessment.claim, rule=rule)

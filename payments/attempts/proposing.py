@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from uuid import UUID
 
 from django.db.models import Sum
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from identity.access import clock
 from identity.access.actors import Portal
 from payments.assessments.balances import balance
 from payments.assessments.models import FeeAssessment
@@ -50,7 +50,7 @@ def method_for(attempt: PaymentAttempt, amount_yen: int) -> RefundMethod:
     if terms.refunds == RefundAbility.FULL and amount_yen != attempt.amount_yen:
         return RefundMethod.BANK
     if terms.refund_days is not None and attempt.paid_on is not None:
-        age = (timezone.localdate() - attempt.paid_on).days
+        age = (clock.today() - attempt.paid_on).days
         if age >= terms.refund_days:
             return RefundMethod.BANK
     return RefundMethod.GATEWAY

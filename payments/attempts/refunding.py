@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from accessibility.components.formats import long_date
+from identity.access import clock
 from identity.access.actors import Actor, Portal, Staff
 from identity.people.models import User
 from payments.assessments.balances import follow_ledger
@@ -145,7 +146,7 @@ def note_transferred(*, refund_id: UUID, transferred_on: date, by: Staff) -> Ref
     Raises RefundRefused for a day that is not over yet, and for one before the approval: nothing left before it, and
     another fiscal year's books would get it.
     """
-    if transferred_on > timezone.localdate():
+    if transferred_on > clock.today():
         raise RefundRefused(_("振込日は今日までの日付にしてください。"))
     with transaction.atomic():
         attempt_id = Refund.objects.values_list("attempt_id", flat=True).get(pk=refund_id)

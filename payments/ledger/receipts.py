@@ -23,9 +23,10 @@ class NoReceipt(Exception):
 
 
 @transaction.atomic
-def issue_receipt(*, entry: LedgerEntry) -> Receipt:
+def issue_receipt(*, entry: LedgerEntry, number: int | None = None) -> Receipt:
     """The receipt of a charge; again counts as 再発行 of the same number.
 
+    `number`: of a receipt that is tried and never kept; it takes none of the year's, and nobody waits for it.
     Raises NoReceipt for anything but a charge, a provisional one, or one of which money went back (and stayed away).
     """
     if entry.kind not in _CHARGES:
@@ -35,14 +36,20 @@ def issue_receipt(*, entry: LedgerEntry) -> Receipt:
     _lock(LedgerEntry.objects.filter(pk=entry.pk))
     if entry.attempt is not None and _went_back(entry.attempt):
         raise NoReceipt(_("還付した納付なので、領収書は出せません。"))
-    ReceiptCounter.objects.get_or_create(fiscal_year=entry.fiscal_year)
-    counter = ReceiptCounter.objects.select_for_update().get(pk=entry.fiscal_year)
     again = Receipt.objects.filter(entry=entry, voided_at=None)
     if again.update(reissue_count=F("reissue_count") + 1):
         return again.get()
+    drawn = number if number is not None else _draw(entry.fiscal_year)
+    return Receipt.objects.create(fiscal_year=entry.fiscal_year, number=drawn, entry=entry)
+
+
+def _draw(fiscal_year: int) -> int:
+    """The year's next number: all who draw one take turns, so that there are no gaps."""
+    ReceiptCounter.objects.get_or_create(fiscal_year=fiscal_year)
+    counter = ReceiptCounter.objects.select_for_update().get(pk=fiscal_year)
     counter.last += 1
     counter.save(update_fields=["last"])
-    return Receipt.objects.create(fiscal_year=entry.fiscal_year, number=counter.last, entry=entry)
+    return counter.last
 
 
 def void_receipts(*, attempt: UUID, reason: str) -> int:

@@ -15,6 +15,7 @@ from uuid import uuid4
 
 from django.utils import timezone
 
+from identity.access import clock
 from identity.access.actors import Portal
 from payments import hooks
 from payments.assessments.models import FeeAssessment
@@ -53,7 +54,7 @@ def _tell(notice: hooks.Claim, what: str, *, yen: int, day: date | None = None) 
         assessment_id=str(notice.assessment),
         what=what,
         yen=yen,
-        day=(day or timezone.localdate()).isoformat(),
+        day=(day or clock.today()).isoformat(),
     )
     # The hook is called once for each change that happened, so each is news of its own.
     write_effect(news, once=uuid4().hex)

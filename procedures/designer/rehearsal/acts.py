@@ -4,35 +4,27 @@ What a real person does elsewhere stands in for it here: a signature with the ca
 written as the portal writes them down when they came.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
 from typing import Any
-from uuid import uuid4
 
 from django.db import transaction
-from django.utils.translation import gettext as _
 
 from identity.access import clock
 from identity.access.actors import Actor, Portal, Staff
 from identity.access.assurance import Level
 from identity.signatures.models import SignatureEvidence
 from identity.signatures.services import open_signature_request
-from payments.assessments.balances import balance
-from payments.assessments.exemptions import decide_exemption
-from payments.assessments.models import ExemptionStatus
-from payments.attempts.applying import apply_snapshot
-from payments.attempts.models import AttemptState, PaymentAttempt
-from payments.gateways.contract import CURRENCY, Method, Snapshot, Status
-from payments.ledger.models import Source
 from procedures.applications.acting import Acting
 from procedures.applications.drafts import Contents, read_draft, save_draft, start_draft
 from procedures.applications.effects import Run
 from procedures.applications.facts import facts_of
 from procedures.applications.models import Application, ApplicationEvent, Draft, Effect
+from procedures.designer.rehearsal.fees import FEE_ACTS, record_payment
 from procedures.designer.rehearsal.proxies import ask_principal
+from procedures.designer.rehearsal.refunds import REFUND_ACTS, Refunding, refunders
 from procedures.designer.rehearsal.slots import bring_slots
-from procedures.designer.rehearsal.stage import APPLICANT, APPROVER, CLERK, PORTAL, Stage
+from procedures.designer.rehearsal.stage import APPLICANT, APPROVER, CLERK, PORTAL, SECOND, Act, Said, Stage, order
 from procedures.documents.models import DocumentKind
 from procedures.documents.services import request_document
 from procedures.forms.journey import Journey
@@ -40,47 +32,52 @@ from procedures.forms.sources import with_known
 from procedures.workflow import commands
 from procedures.workflow.authority import allowed_verbs
 from procedures.workflow.corrections import correction_draft
-from procedures.workflow.errors import NotAllowed, ReasonMissing
-from procedures.workflow.exemptions import claims_of
-from procedures.workflow.fees import FixedFee, assessment_of, possible_charges
+from procedures.workflow.errors import NotAllowed
 from procedures.workflow.levels import asks_mandate, needs_signature
 from procedures.workflow.signing import content_to_sign
 from procedures.workflow.subscriptions import FeeNews, carry_out
 from procedures.workflow.transitions import Verb
 
-_BY_HAND = "manual"
-Said = Mapping[str, Any]
+Deed = Verb | Refunding
 
 
-def act(stage: Stage, verb: Verb, said: Said) -> None:
+def deed_of(code: str) -> Deed | None:
+    """What is done, by how steps and forms name it; None for a name that nothing has (any more)."""
+    found = (kind(code) for kind in (Verb, Refunding) if code in set(kind))
+    return next(found, None)
+
+
+def act(stage: Stage, deed: Deed, said: Said) -> None:
     """Do one step. Raises what the command raises; NotAllowed where nobody on the stage may do it now."""
     stage.applicant = replace(stage.applicant, assurance=stage.sender.assurance(stage.level))
-    if verb == Verb.SUBMIT:
+    if deed == Verb.SUBMIT:
         _submit(stage, said)
     else:
-        who = players(stage).get(verb)
+        who = players(stage).get(deed)
         if who is None or stage.application is None:
             raise NotAllowed
-        _ACTS[verb](stage, stage.application, who, said)
+        _ACTS[deed](stage, stage.application, who, said)
     _hear_of_payments(stage)
+    if deed == Verb.SETTLE and stage.application is not None:
+        record_payment(stage.application)
     _look_again(stage)
 
 
-def players(stage: Stage) -> dict[Verb, Actor]:
-    """What may be done now, and by whom: the table is asked for each of the players in turn."""
+def players(stage: Stage) -> dict[Deed, Actor]:
+    """What may be done now, and by whom: the table is asked for each of the players in turn, and each refund."""
     if stage.application is None:
         return {}
-    found: dict[Verb, Actor] = {}
+    found: dict[Deed, Actor] = dict(refunders(stage, stage.application))
     for actor in (stage.clerk, stage.approver, stage.applicant, Portal()):
         for verb in allowed_verbs(actor=actor, application=stage.application):
-            if verb in _ACTS:
+            if verb in _ACTS and verb not in REFUND_ACTS:
                 found.setdefault(verb, actor)
     return found
 
 
 def role_of(stage: Stage, actor: Actor) -> str:
     if isinstance(actor, Staff):
-        return CLERK if actor == stage.clerk else APPROVER
+        return {stage.clerk.user_id: CLERK, stage.approver.user_id: APPROVER}.get(actor.user_id, SECOND)
     return PORTAL if isinstance(actor, Portal) else APPLICANT
 
 
@@ -88,15 +85,6 @@ def _look_again(stage: Stage) -> None:
     assert stage.application is not None
     found = Application.objects.select_related("procedure__department", "version", "assignee")
     stage.application = found.defer("version__document").get(pk=stage.application.pk)
-
-
-def _order(application: Application, actor: Actor) -> dict[str, Any]:
-    return {
-        "actor": actor,
-        "application_id": application.pk,
-        "expected_revision": application.revision,
-        "command_key": uuid4().hex,
-    }
 
 
 def _submit(stage: Stage, said: Said) -> None:
@@ -155,9 +143,9 @@ def _resubmit(stage: Stage, application: Application, _who: Actor, said: Said) -
     bring_slots(stage.trial, contents.answers, as_they_are=stage.is_taking)
     save_draft(draft, contents, expected_revision=draft.revision)
     _sign(stage, draft)
-    order = _order(application, stage.applicant)
-    del order["command_key"]  # it is the draft's
-    commands.resubmit(draft_id=draft.pk, **order)
+    asked = order(application, stage.applicant)
+    del asked["command_key"]  # it is the draft's
+    commands.resubmit(draft_id=draft.pk, **asked)
 
 
 def _sign(stage: Stage, draft: Draft) -> None:
@@ -189,85 +177,31 @@ def _sign(stage: Stage, draft: Draft) -> None:
 
 
 def _claim(_stage: Stage, application: Application, who: Actor, _said: Said) -> None:
-    commands.claim(**_order(application, who))
+    commands.claim(**order(application, who))
 
 
 def _release(_stage: Stage, application: Application, who: Actor, _said: Said) -> None:
-    commands.release(**_order(application, who))
+    commands.release(**order(application, who))
 
 
 def _note(_stage: Stage, application: Application, who: Actor, said: Said) -> None:
-    commands.note(text=said["text"], **_order(application, who))
+    commands.note(text=said["text"], **order(application, who))
 
 
 def _request_correction(_stage: Stage, application: Application, who: Actor, said: Said) -> None:
-    commands.request_correction(text=said["text"], items=list(said["items"]), **_order(application, who))
+    commands.request_correction(text=said["text"], items=list(said["items"]), **order(application, who))
 
 
 def _decide(_stage: Stage, application: Application, who: Actor, said: Said) -> None:
-    commands.decide(outcome=said["outcome"], reasons=said["text"], **_order(application, who))
+    commands.decide(outcome=said["outcome"], reasons=said["text"], **order(application, who))
 
 
 def _complete(_stage: Stage, application: Application, who: Actor, _said: Said) -> None:
-    commands.complete(**_order(application, who))
+    commands.complete(**order(application, who))
 
 
 def _withdraw(_stage: Stage, application: Application, who: Actor, _said: Said) -> None:
-    commands.withdraw(**_order(application, who))
-
-
-def _fix_fee(_stage: Stage, application: Application, who: Actor, said: Said) -> None:
-    """As the answers have it; whether claimed exemptions are granted is chosen, and decided first."""
-    claim = assessment_of(application)
-    for one in claims_of(claim.claim) if claim is not None else []:
-        if isinstance(who, Staff) and one.status == ExemptionStatus.REQUESTED:
-            if not said["granted"] and not said["text"]:
-                raise ReasonMissing
-            words = said["text"] or _("試しの決定")
-            decide_exemption(claim_id=one.pk, approve=said["granted"], by=who, reason=words, evidence=words)
-    possible = possible_charges(application)
-    fixed = FixedFee(quantities={charge.item.code: charge.quantity for charge in possible})
-    commands.fix_fee(fixed=fixed, reason=said["text"], **_order(application, who))
-
-
-def _remind(_stage: Stage, application: Application, who: Actor, _said: Said) -> None:
-    claim = assessment_of(application)
-    if claim is None or claim.due_on is None:
-        raise NotAllowed
-    order = _order(application, who)
-    del order["expected_revision"]
-    commands.remind_fee(yen=balance(claim).outstanding_yen, day=claim.due_on, **order)
-
-
-def _pay(stage: Stage, application: Application, _who: Actor, _said: Said) -> None:
-    """The money arrives: a payment as staff record it by hand, which no gateway hears of."""
-    claim = assessment_of(application)
-    owed = balance(claim).outstanding_yen if claim is not None else 0
-    if claim is None or not owed:
-        raise NotAllowed
-    now, session = clock.now(), f"{_BY_HAND}:{uuid4()}"
-    attempt = PaymentAttempt.objects.create(
-        assessment=claim,
-        gateway=_BY_HAND,
-        method=Method.COUNTER,
-        amount_yen=owed,
-        credited_yen=claim.total_yen - owed,
-        state=AttemptState.OPEN,
-        session_id=session,
-        return_url="",
-        cancel_url="",
-        expires_at=now + timedelta(days=1),
-    )
-    arrived = Snapshot(
-        status=Status.PAID,
-        amount_yen=owed,
-        currency=CURRENCY,
-        session_id=session,
-        payment_id=session,
-        paid_at=now,
-        method=Method.COUNTER,
-    )
-    apply_snapshot(attempt_id=attempt.pk, snapshot=arrived, source=Source.STAFF, by=stage.clerk)
+    commands.withdraw(**order(application, who))
 
 
 def _hear_of_payments(stage: Stage) -> None:
@@ -279,11 +213,10 @@ def _hear_of_payments(stage: Stage) -> None:
         carry_out(FeeNews(**effect.payload), Run(effect.pk, 1))
 
 
-_ACTS: dict[Verb, Callable[[Stage, Application, Actor, Said], None]] = {
+_ACTS: dict[Deed, Act] = {
+    **FEE_ACTS,
+    **REFUND_ACTS,
     Verb.CLAIM: _claim,
-    Verb.FIX_FEE: _fix_fee,
-    Verb.SETTLE: _pay,
-    Verb.REMIND_FEE: _remind,
     Verb.REQUEST_CORRECTION: _request_correction,
     Verb.RESUBMIT: _resubmit,
     Verb.DECIDE: _decide,

@@ -10,19 +10,22 @@ from django.utils.translation import gettext_lazy
 
 from identity.access import clock
 from payments.assessments.services import AssessmentRefused
+from payments.attempts.errors import RefundRefused
+from payments.ledger.receipts import NoReceipt
 from procedures.applications.bookings import SlotGone
 from procedures.applications.mandates import NotThePrincipal
 from procedures.catalogue.published import on_stage
-from procedures.designer.rehearsal.acts import act, let_proxy_act
+from procedures.designer.rehearsal.acts import Deed, act, deed_of, let_proxy_act
 from procedures.designer.rehearsal.models import Trial
 from procedures.designer.rehearsal.rehearsing import rehearsing
 from procedures.designer.rehearsal.stage import Stage, set_stage
 from procedures.designer.rehearsal.trials import Contents, Step, save_trial
 from procedures.workflow import errors
-from procedures.workflow.transitions import Verb
 
 MOST_STEPS = 60
-_REFUSALS = (errors.CommandRefused, SlotGone, AssessmentRefused, NotThePrincipal)
+_SAYING = (AssessmentRefused, RefundRefused, NoReceipt)
+"""These say in Japanese what stands against it."""
+_REFUSALS = (errors.CommandRefused, SlotGone, NotThePrincipal, *_SAYING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,15 +66,23 @@ def _play(stage: Stage, steps: Sequence[Step], *, taking: bool) -> Refusal | Non
         stage.is_taking = taking and index == len(steps) - 1
         try:
             with clock.set_to(step.moment):
-                act(stage, Verb(step.verb), step.said)
+                act(stage, known(step.verb), step.said)
         except _REFUSALS as refused:
             return Refusal(index, step, why(refused), isinstance(refused, errors.LevelMissing))
     return None
 
 
-def take_step(trial: Trial, contents: Contents, verb: Verb, **said: object) -> Refusal | None:
+def known(code: str) -> Deed:
+    """Raises NotAllowed for a deed that there is not (any more)."""
+    deed = deed_of(code)
+    if deed is None:
+        raise errors.NotAllowed
+    return deed
+
+
+def take_step(trial: Trial, contents: Contents, deed: Deed, **said: object) -> Refusal | None:
     """Play one more step, and keep it if it can be done. Raises TrialChanged."""
-    step = Step(verb.value, contents.now.isoformat(), dict(said))
+    step = Step(deed.value, contents.now.isoformat(), dict(said))
     if len(contents.steps) >= MOST_STEPS:
         words = _("一つの試行でできる操作は%(most)d回までです。続けるには、はじめからやり直してください。")
         return Refusal(len(contents.steps), step, words % {"most": MOST_STEPS})
@@ -102,7 +113,7 @@ def why(refused: Exception) -> str:
             ) % {"level": int(refused.level)}
         case SlotGone():
             return _("選んだ予約枠は、いま予約できません。ページに戻って、別の枠を選んでください。")
-        case AssessmentRefused():
+        case _ if isinstance(refused, _SAYING):
             return str(refused)
     return str(_WORDS.get(type(refused), _("いまの状態では、この操作はできません。")))
 

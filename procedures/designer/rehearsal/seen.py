@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import uuid4
 
+from django.conf import settings
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,7 +14,8 @@ from django.utils.translation import gettext_lazy
 from accessibility.components.formats import date_and_time
 from identity.access import clock
 from payments.assessments.balances import balance
-from payments.assessments.models import FeeLine
+from payments.assessments.models import FeeAssessment, FeeLine
+from payments.attempts.models import ExceptionState, PaymentException, Refund
 from procedures.applications.acting import KEY, Acting
 from procedures.applications.answers import read_answers
 from procedures.applications.events import event_text
@@ -23,10 +25,12 @@ from procedures.applications.models.application import Outcome
 from procedures.applications.models.event import ActorKind
 from procedures.applications.receipts import show_receipt
 from procedures.catalogue.models import Department
+from procedures.catalogue.prices import Charge
 from procedures.definitions import evaluate, is_true, visible_answers
 from procedures.definitions.business_days import business_days_between
 from procedures.definitions.sections import Stage as StageOfWork
-from procedures.designer.rehearsal.acts import players, role_of
+from procedures.designer.rehearsal.acts import Deed, players, role_of
+from procedures.designer.rehearsal.refunds import left_to_refund, refunds_of
 from procedures.designer.rehearsal.stage import Stage
 from procedures.documents.letters import letter_html
 from procedures.documents.models import Document
@@ -34,13 +38,13 @@ from procedures.forms.summary import Section, summarise
 from procedures.notifications.models import Message
 from procedures.notifications.wording import mail_for, render_message
 from procedures.workflow.authority import steps_wait_for_fee
-from procedures.workflow.fees import assessment_of
+from procedures.workflow.fees import assessment_of, possible_charges
 from procedures.workflow.signing import acting_lines
 from procedures.workflow.transitions import Verb
 from procedures.workflow.words import EVENTS
 
 _DUE = {FeeState.DUE, FeeState.DUE_FIRST}
-_TO_FIX = {FeeState.OPEN, FeeState.OPEN_FIRST, *_DUE}
+_TO_FIX = {FeeState.OPEN, FeeState.OPEN_FIRST, FeeState.SETTLED, *_DUE}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,9 +69,18 @@ class Paper:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """What is owed. Amounts in yen."""
+    """What is owed. Amounts in yen. `possible`: every fee of the procedure, as many as the answers lead to.
+
+    `refunds`: what goes back, or is to; `to_refund`: what may still be asked back; `noticed`: what staff get on their
+    list of payments to look at.
+    """
 
     title: str
+    possible: tuple[Charge, ...]
+    received: int
+    refunds: tuple[dict[str, Any], ...]
+    to_refund: int
+    noticed: tuple[str, ...]
     total: int
     outstanding: int
     due_on: date | None
@@ -108,7 +121,7 @@ class Case:
     papers: tuple[Paper, ...]
     claim: Claim | None
     stations: tuple[Station, ...]
-    verbs: dict[Verb, str]
+    verbs: dict[Deed, str]
     asked_to_mend: str
     acting: tuple[str, ...]
     acting_proof: str
@@ -226,10 +239,16 @@ def _claim(application: Application) -> Claim | None:
     if assessment is None:
         return None
     rows = FeeLine.objects.filter(assessment=assessment).select_related("exemption").order_by("position")
+    found = balance(assessment)
     return Claim(
         title=assessment.title,
+        possible=possible_charges(application),
+        received=found.received_yen,
+        refunds=tuple(_refund(one) for one in refunds_of(application)),
+        to_refund=left_to_refund(application)[1],
+        noticed=_noticed(assessment),
         total=assessment.total_yen,
-        outstanding=balance(assessment).outstanding_yen,
+        outstanding=found.outstanding_yen,
         due_on=assessment.due_on,
         lines=tuple(
             {
@@ -242,6 +261,24 @@ def _claim(application: Application) -> Claim | None:
             for row in rows
         ),
     )
+
+
+def _refund(refund: Refund) -> dict[str, Any]:
+    names = {"asked": refund.requested_by, "approved": refund.approved_by}
+    return {
+        "amount": refund.amount_yen,
+        "reason": refund.reason,
+        "state": refund.get_state_display(),
+        "method": refund.get_method_display(),
+        "asked": names["asked"].name if names["asked"] and names["asked"].name else _("システム・申請者"),
+        "approved": names["approved"].name if names["approved"] else "",
+        "done_on": refund.done_on,
+    }
+
+
+def _noticed(assessment: FeeAssessment) -> tuple[str, ...]:
+    found = PaymentException.objects.filter(assessment__claim=assessment.claim, state=ExceptionState.OPEN)
+    return tuple(str(one.get_kind_display()) for one in found.order_by("opened_at"))
 
 
 def _stations(stage: Stage, application: Application, answers: dict[str, Any]) -> tuple[Station, ...]:
@@ -268,13 +305,15 @@ def _stations(stage: Stage, application: Application, answers: dict[str, Any]) -
 _ROLES = {"clerk": gettext_lazy("担当"), "approver": gettext_lazy("決裁者"), "supervisor": gettext_lazy("管理職")}
 
 
-def _verbs(stage: Stage, application: Application) -> dict[Verb, str]:
-    """What the table allows, less what the pages of staff do not offer either: no fee to fix, no money to expect."""
+def _verbs(stage: Stage, application: Application) -> dict[Deed, str]:
+    """What the table allows, less what the pages do not offer either: no fee to fix, no money to expect or receipt."""
     fee = FeeState(application.fee)
-    absent = set()
+    absent: set[Deed] = set()
     if fee not in _DUE:
-        absent |= {Verb.SETTLE, Verb.REMIND_FEE}
+        absent |= {Verb.SETTLE, Verb.REMIND_FEE, Verb.FEE_OVERDUE}
     if fee not in _TO_FIX:
         absent.add(Verb.FIX_FEE)
+    if not (settings.FEE_RECEIPTS and application.events.filter(verb=Verb.SETTLE, data__yen__gt=0).exists()):
+        absent.add(Verb.ISSUE_RECEIPT)
     found = players(stage)
     return {verb: role_of(stage, actor) for verb, actor in found.items() if verb not in absent}

@@ -7,13 +7,15 @@ procedure, its slots and its numbers are the stage's own.
 
 import hashlib
 import secrets
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID, uuid4
 
 from django.utils.translation import gettext as _
 
 from identity.access import clock
-from identity.access.actors import Staff, Visitor
+from identity.access.actors import Actor, Staff, Visitor
 from identity.access.assurance import Level
 from identity.methods.attributes import keep_attributes
 from identity.methods.models import CitizenIdentity
@@ -27,7 +29,8 @@ from procedures.designer.rehearsal.people import Person, find_person
 from procedures.designer.rehearsal.proxies import Proxy, find_proxy
 from procedures.designer.rehearsal.slots import staged_definition
 
-CLERK, APPROVER, APPLICANT, PORTAL = "clerk", "approver", "applicant", "portal"
+CLERK, APPROVER, SECOND, APPLICANT, PORTAL = "clerk", "approver", "second", "applicant", "portal"
+Said = Mapping[str, Any]
 
 
 @dataclass
@@ -47,6 +50,7 @@ class Stage:
     applicant: Visitor
     clerk: Staff
     approver: Staff
+    second: Staff
     application: Application | None = None
     news: set[UUID] = field(default_factory=set)
     is_taking: bool = False
@@ -70,6 +74,20 @@ class Stage:
         return "XXXX" + "".join(letters)
 
 
+Act = Callable[[Stage, Application, Actor, Said], None]
+"""One deed: on this stage, with what was sent, by whom, with what was typed for it."""
+
+
+def order(application: Application, actor: Actor) -> dict[str, Any]:
+    """What every command is told."""
+    return {
+        "actor": actor,
+        "application_id": application.pk,
+        "expected_revision": application.revision,
+        "command_key": uuid4().hex,
+    }
+
+
 def set_stage(trial: Trial, acting: str = "") -> Stage:
     """Make what has to be there before something is sent. `acting`: see Contents. Some ten SQL statements."""
     person, level = find_person(trial.person), Level(trial.level)
@@ -79,7 +97,11 @@ def set_stage(trial: Trial, acting: str = "") -> Stage:
     department = version.procedure.department.code
     staff = {
         role: User(pk=own_key(trial, role), kind=Kind.STAFF, name=name, email=f"{uuid4().hex}@{role}.invalid")
-        for role, name in ((CLERK, _("担当者（試行）")), (APPROVER, _("決裁者（試行）")))
+        for role, name in (
+            (CLERK, _("担当者（試行）")),
+            (APPROVER, _("決裁者（試行）")),
+            (SECOND, _("別の決裁者（試行）")),
+        )
     }
     User.objects.bulk_create(staff.values())
     return Stage(
@@ -92,6 +114,7 @@ def set_stage(trial: Trial, acting: str = "") -> Stage:
         applicant=_account(trial, APPLICANT, proxy.person if proxy is not None else person, level),
         clerk=_staff(staff[CLERK], department, Role.CLERK),
         approver=_staff(staff[APPROVER], department, Role.APPROVER, Role.SUPERVISOR),
+        second=_staff(staff[SECOND], department, Role.APPROVER, Role.SUPERVISOR),
     )
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -9,24 +10,28 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from identity.access.staff import StaffRequest
 from procedures.applications.models.application import FeeState, Outcome
+from procedures.designer.rehearsal.acts import Deed, deed_of
 from procedures.designer.rehearsal.choosing import Choice
 from procedures.designer.rehearsal.desk import TrialDesk
 from procedures.designer.rehearsal.playing import Refusal, played, take_step
+from procedures.designer.rehearsal.refunds import Refunding
 from procedures.designer.rehearsal.seen import Case, letter, see
-from procedures.designer.rehearsal.stage import APPLICANT, APPROVER, CLERK, PORTAL
+from procedures.designer.rehearsal.stage import APPLICANT
+from procedures.designer.rehearsal.trials import Contents
+from procedures.designer.rehearsal.words import PLAIN, WHO, words_of
 from procedures.designer.views.trial_frame import is_stale, show_trial, trial_page
+from procedures.designer.views.trial_said import problem_of, read_said
 from procedures.documents.apart import PressFailed, render_pdf_apart
-from procedures.forms.characters import storable
 from procedures.forms.kinds import KINDS
 from procedures.workflow.transitions import Verb
-from procedures.workflow.words import EVENTS
 
-_LONGEST = 2000
+_WORDY = (Verb.DECIDE, Verb.REQUEST_CORRECTION, Verb.FIX_FEE, Verb.NOTE, Refunding.ASK, Refunding.REFUSE)
+"""These have a form of their own, which is shown again with what was typed."""
+_JUDGED = {Verb.DECIDE, Verb.FIX_FEE, Refunding.ASK}
 
 
 @trial_page
@@ -74,26 +79,16 @@ def _refusal_words(refusal: Refusal | None) -> str:
     """A step that was done before and cannot be done with what is set by now."""
     if refusal is None:
         return ""
-    words = {"number": refusal.index + 1, "what": EVENTS[Verb(refusal.step.verb)], "why": refusal.why}
+    deed = deed_of(refusal.step.verb)
+    words = {"number": refusal.index + 1, "what": words_of(deed) if deed else "", "why": refusal.why}
     return _("%(number)d番目の「%(what)s」が、いまの設定ではできません。%(why)s") % words
-
-
-_PLAIN = {
-    Verb.CLAIM: gettext_lazy("担当する"),
-    Verb.COMPLETE: gettext_lazy("完了にする"),
-    Verb.SETTLE: gettext_lazy("手数料が納められたことにする"),
-    Verb.REMIND_FEE: gettext_lazy("納付の期限が近いことを知らせる"),
-    Verb.RELEASE: gettext_lazy("担当を外す"),
-}
-"""Verbs that need no words, with those of their button."""
-_WHO = {CLERK: gettext_lazy("担当者"), APPROVER: gettext_lazy("決裁者"), PORTAL: gettext_lazy("システム")}
 
 
 @dataclass(frozen=True, slots=True)
 class Tried:
     """A step that was not done: which, what was typed for it, and why it was not."""
 
-    verb: Verb
+    deed: Deed
     said: Mapping[str, Any]
     problem: str
 
@@ -108,12 +103,13 @@ def _show_staff(
         "case": case,
         "fee_kind": _fee_kind(case),
         "refusal": _refusal_words(refusal),
-        "verbs": {verb.value: _WHO[who] for verb, who in verbs.items()},
+        "verbs": {verb.value: WHO[who] for verb, who in verbs.items()},
         "buttons": [
-            {"label": label, "who": _("（%(who)s）") % {"who": _WHO[verbs[verb]]}, "url": desk.url("do", verb.value)}
-            for verb, label in _PLAIN.items()
+            {"label": label, "who": _("（%(who)s）") % {"who": WHO[verbs[verb]]}, "url": desk.url("do", verb.value)}
+            for verb, label in PLAIN.items()
             if verb in verbs
         ],
+        "quantities": _quantities(case, tried),
         "outcomes": _outcomes(desk),
         "item_choices": _item_choices(case),
         "day_spec": day.day_spec() | {"label": _("試行の中の日付"), "hint": ""},
@@ -124,16 +120,34 @@ def _show_staff(
 
 def _typed(tried: Tried | None) -> dict[str, Any]:
     """What was typed for a step that was not done, in its own form; the other forms are empty."""
-    wordy = [verb.value for verb in (Verb.DECIDE, Verb.REQUEST_CORRECTION, Verb.FIX_FEE, Verb.NOTE)]
-    said = {"outcome": "", "items": [], "granted": False, **(tried.said if tried else {})}
-    at = tried.verb.value if tried else ""
+    wordy = [deed.value for deed in _WORDY]
+    empty = {"outcome": "", "items": [], "granted": False, "extra": None, "amount": 0}
+    said = {**empty, **(tried.said if tried else {})}
+    at = tried.deed.value if tried else ""
+    label, yen = said["extra"] or ("", "")
     return {
-        "typed": said,
+        "typed": said | {"extra_label": label, "extra_yen": "" if yen is None else yen},
         "open": {verb: verb == at for verb in wordy},
         "typed_text": {verb: said["text"] if verb == at else "" for verb in wordy},
         "problems": {verb: tried.problem if tried and verb == at else "" for verb in wordy},
         "errors": [{"id": f"{at}-text" if at in wordy else "", "message": tried.problem}] if tried else [],
     }
+
+
+def _quantities(case: Case | None, tried: Tried | None) -> list[dict[str, str]]:
+    """A box for each fee of the procedure: as typed, or as many as the answers lead to."""
+    if case is None or case.claim is None:
+        return []
+    typed = tried.said["quantities"] if tried is not None and tried.deed == Verb.FIX_FEE else {}
+    return [
+        {
+            "id": f"quantity-{one.item.code}",
+            "label": _("%(label)s（%(amount)s円）の数") % {"label": one.label, "amount": f"{one.amount:,}"},
+            "hint": _("申請の内容では%(quantity)d") % {"quantity": one.quantity},
+            "value": str(typed[one.item.code] or "" if one.item.code in typed else one.quantity),
+        }
+        for one in case.claim.possible
+    ]
 
 
 def _fee_kind(case: Case | None) -> str:
@@ -159,41 +173,39 @@ def _item_choices(case: Case | None) -> list[dict[str, str]]:
 @require_http_methods(["POST"])
 def do(request: StaffRequest, desk: TrialDesk, verb: str) -> HttpResponse:
     """One step of the play. What cannot be done is said beside what was typed; nothing is kept of it."""
-    if verb not in set(Verb) or verb in {Verb.SUBMIT, Verb.RESUBMIT} or not desk.is_sent:
+    deed = deed_of(verb)
+    if deed is None or deed in {Verb.SUBMIT, Verb.RESUBMIT} or not desk.is_sent:
         raise Http404
     if is_stale(request, desk):
         messages.warning(request, _("この試行は、別の画面で先に変わりました。内容を確かめて、もう一度押してください。"))
         return redirect(desk.url("staff"))
-    wanted, said = Verb(verb), _said(request)
-    if wanted == Verb.DECIDE and not said["outcome"]:
-        return _say_again(request, desk, Tried(wanted, said, _("決定の内容を選んでください。")))
-    refusal = take_step(desk.trial, desk.contents, wanted, **said)
+    said, problem = read_said(request.POST), ""
+    if deed in _JUDGED:
+        problem = problem_of(deed, said, _look(desk)[0])
+    refusal = None if problem else take_step(desk.trial, _on_its_day(desk, deed), deed, **said)
     back = "sent" if request.POST.get("_back") == "sent" else "staff"
-    if refusal is None:
-        messages.success(request, _("「%(what)s」を試しました。") % {"what": EVENTS[wanted]})
+    problem = refusal.why if refusal is not None else problem
+    if not problem:
+        messages.success(request, _("「%(what)s」を試しました。") % {"what": words_of(deed)})
         return redirect(desk.url(back))
     if back == "sent":
-        messages.warning(request, refusal.why)
+        messages.warning(request, problem)
         return redirect(desk.url(back))
-    return _say_again(request, desk, Tried(wanted, said, refusal.why))
+    return _say_again(request, desk, Tried(deed, said, problem))
+
+
+def _on_its_day(desk: TrialDesk, deed: Deed) -> Contents:
+    """What is said of a fee that is late happens on the day after its last one: the days until then pass."""
+    case = _look(desk)[0] if deed == Verb.FEE_OVERDUE else None
+    if case is None or case.claim is None or case.claim.due_on is None:
+        return desk.contents
+    return replace(desk.contents, day=max(desk.today, case.claim.due_on + timedelta(days=1)).isoformat())
 
 
 def _say_again(request: StaffRequest, desk: TrialDesk, tried: Tried) -> HttpResponse:
     """The page with what was typed, and why it was not done."""
     case, refusal = _look(desk)
     return _show_staff(request, desk, case, refusal, tried)
-
-
-def _said(request: StaffRequest) -> dict[str, Any]:
-    """What the verbs take; each takes of it what it needs."""
-    post = request.POST
-    outcome = post.get("outcome", "")
-    return {
-        "text": storable(post.get("text", ""))[:_LONGEST].strip(),
-        "items": [item for item in post.getlist("items") if len(item) <= 200][:200],
-        "outcome": outcome if outcome in {Outcome.APPROVED.value, Outcome.REFUSED.value} else "",
-        "granted": post.get("granted") == "yes",
-    }
 
 
 @trial_page

@@ -12,10 +12,13 @@ from procedures.workflow.performing import ANY_REVISION, Performance, perform
 from procedures.workflow.transitions import Verb
 
 
-def issue_fee_receipt(*, actor: Visitor, application_id: UUID, command_key: str) -> ApplicationEvent:
+def issue_fee_receipt(
+    *, actor: Visitor, application_id: UUID, command_key: str, number: int | None = None
+) -> ApplicationEvent:
     """Issue the 領収書 of the last payment, or issue it again (再発行). A worker makes the PDF of the event.
 
     Only where the city issues them: pages ask settings.FEE_RECEIPTS. Raises NoReceipt, with a sentence in Japanese.
+    `number`: only of a trial, which takes none of the city's numbers.
     """
 
     def body(performance: Performance) -> ApplicationEvent:
@@ -24,7 +27,7 @@ def issue_fee_receipt(*, actor: Visitor, application_id: UUID, command_key: str)
         entry = takings.order_by("-occurred_at").first()
         if entry is None:
             raise NoReceipt
-        receipt = issue_receipt(entry=entry)
+        receipt = issue_receipt(entry=entry, number=number)
         event = performance.record(data={"receipt": receipt.pk, "copy": receipt.reissue_count})
         request_document(application=performance.application, event=event, kind=DocumentKind.FEE_RECEIPT)
         return event

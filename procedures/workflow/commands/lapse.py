@@ -1,8 +1,8 @@
 from uuid import UUID
 
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from identity.access import clock
 from identity.access.actors import Portal
 from procedures.applications.models import ApplicationEvent, Draft
 from procedures.notifications.services import Topic, notify
@@ -20,7 +20,7 @@ def lapse(*, actor: Portal, application_id: UUID, expected_revision: int, comman
 
     def body(performance: Performance) -> ApplicationEvent:
         fee = end_fee(performance.application, by=actor, reason=_("期限までに納付なし"), policy="lapsed")
-        performance.change(closed_at=timezone.now(), assignee_id=None, fee=fee)
+        performance.change(closed_at=clock.now(), assignee_id=None, fee=fee)
         event = performance.record()
         Draft.objects.filter(corrects=performance.application).delete()
         notify(application=performance.application, event=event, topic=Topic.FEE_LAPSED)
