@@ -16,6 +16,7 @@ from identity.people.models import User
 from procedures.applications.drafts import Contents, start_draft
 from procedures.applications.models import Application
 from procedures.catalogue.queries import find_published
+from procedures.definitions.applicant import KNOWN_IDS
 from procedures.forms.journey import Journey
 from procedures.workflow.commands import claim, request_correction, submit
 from procedures.workflow.levels import needs_signature, wanted_level
@@ -25,9 +26,9 @@ _STREETS = ("一丁目1番1号", "二丁目3番4号", "三丁目5番6号", "四�
 
 def _applicant(number: int, family: str, given: str, kana: tuple[str, str], born: date) -> dict[str, Any]:
     return {
-        "applicant_name": {"family": family, "given": given, "family_kana": kana[0], "given_kana": kana[1]},
-        "applicant_birth_date": born.isoformat(),
-        "applicant_address": {
+        KNOWN_IDS["person_name"]: {"family": family, "given": given, "family_kana": kana[0], "given_kana": kana[1]},
+        KNOWN_IDS["birth_date"]: born.isoformat(),
+        KNOWN_IDS["address"]: {
             "postcode": "0100951",
             "prefecture": "秋田県",
             "city": "秋田市",
@@ -35,8 +36,8 @@ def _applicant(number: int, family: str, given: str, kana: tuple[str, str], born
             "street": _STREETS[number % len(_STREETS)],
             "building": "",
         },
-        "applicant_phone": f"018-888-{1000 + number}",
-        "applicant_email": f"sample{number}@example.jp",
+        KNOWN_IDS["phone"]: f"018-888-{1000 + number}",
+        KNOWN_IDS["email"]: f"sample{number}@example.jp",
     }
 
 
@@ -113,7 +114,8 @@ def _send(number: int, answers: dict[str, Any], **card: Any) -> Application:
     """
     version = find_published(number).current
     assert version is not None  # published ones only
-    contents = Contents(answers=answers, email=answers.get("applicant_email", ""), email_confirmed=True)
+    applicant = version.definition.applicant.among(answers)
+    contents = Contents(answers=answers, email=applicant.email, email_confirmed=True)
     if wanted_level(version.definition) < Level.CARD:
         draft = start_draft(version=version, visitor=Visitor(), contents=contents)
         return submit(actor=Visitor(grants=frozenset({draft.pk})), draft_id=draft.pk)
@@ -121,7 +123,7 @@ def _send(number: int, answers: dict[str, Any], **card: Any) -> Application:
     actor = Visitor(user_id=User.objects.create_user().pk, assurance=used)
     draft = start_draft(version=version, visitor=actor, contents=contents)
     if needs_signature(version.definition):
-        holder = holder_of(answers, **card)
+        holder = holder_of(applicant, **card)
         sign_draft(draft, Journey(version.definition, answers, timezone.localdate()), holder)
     return submit(actor=actor, draft_id=draft.pk)
 

@@ -2,13 +2,13 @@
 
 from datetime import date
 from hashlib import sha256
-from typing import Any
 
 from identity.jpki.profile import BirthDate, CertificateHolder
 from identity.jpki.verification import BareSignature
 from identity.sandbox.ca.authority import sandbox_authority, sign_bare
 from identity.signatures.services import OutcomeState, read_content, record_signature
 from procedures.applications.models import Draft
+from procedures.definitions import Applicant
 from procedures.forms.card_facts import joined_address
 from procedures.forms.journey import Journey
 from procedures.workflow.signing import ask_for_signature, content_to_sign
@@ -17,17 +17,17 @@ _ERAS = ((5, date(2019, 5, 1)), (4, date(1989, 1, 8)), (3, date(1926, 12, 25)), 
 
 
 def holder_of(
-    answers: dict[str, Any], *, gender: str = "1", card_name: str = "", substitutes: tuple[int, ...] = ()
+    applicant: Applicant, *, gender: str = "1", card_name: str = "", substitutes: tuple[int, ...] = ()
 ) -> CertificateHolder:
-    """The person of these answers, as a certificate says it; `gender` 1 or 2 (男, 女)."""
-    name, born = answers["applicant_name"], date.fromisoformat(answers["applicant_birth_date"])
+    """The person as a certificate says it; `gender` 1 or 2 (男, 女)."""
+    born = date.fromisoformat(applicant.birth_date)
     era = next((code for code, first in _ERAS if born >= first), 1)
     return CertificateHolder(
-        name=card_name or f"{name['family']}　{name['given']}",
+        name=card_name or applicant.full_name("　"),
         name_substitutes=substitutes,
         gender=gender,
         birth=BirthDate(era=era, year=born.year, month=born.month, day=born.day),
-        address=joined_address(answers["applicant_address"]),
+        address=joined_address(applicant.address),
     )
 
 

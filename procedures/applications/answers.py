@@ -9,6 +9,7 @@ from identity.signatures.models import SignatureEvidence
 from identity.signatures.services import read_content
 from procedures.applications.models import AnswerRevision, Application
 from procedures.applications.sealing import seal, unseal
+from procedures.definitions import Applicant
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,11 +48,9 @@ def read_digest(application: Application) -> Digest:
     return Digest(**json.loads(unseal(application, "digest", application.digest)))
 
 
-def digest_of(answers: dict[str, Any], *, email: str = "") -> Digest:
-    """From the reserved item ids of the applicant; `email` is the fallback where the form asks for none."""
-    name = answers.get("applicant_name") or {}
-    shown = " ".join(part for part in (name.get("family", ""), name.get("given", "")) if part)
-    return Digest(name=shown, email=answers.get("applicant_email") or email)
+def digest_of(applicant: Applicant, *, email: str = "") -> Digest:
+    """`email` is the fallback where the form asks for none."""
+    return Digest(name=applicant.full_name(" "), email=applicant.email or email)
 
 
 def add_answers(

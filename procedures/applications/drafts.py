@@ -1,7 +1,6 @@
 """Drafts: start, read, save, expire. What is typed is kept, valid or not."""
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -14,6 +13,7 @@ from identity.methods.contact.codes import SentCode
 from procedures.applications.models import Draft
 from procedures.applications.sealing import new_key, seal, unseal
 from procedures.catalogue.models import Procedure, ProcedureVersion
+from procedures.definitions import Applicant
 
 LIFETIME = timedelta(days=30)
 
@@ -41,9 +41,9 @@ class Contents:
     characters: str = ""
 
 
-def contact_of(contents: Contents, answers: Mapping[str, Any]) -> str:
-    """Where notices of the application will go; empty if nowhere. `answers`: of the items that are shown."""
-    return answers.get("applicant_email") or contents.email
+def contact_of(contents: Contents, applicant: Applicant) -> str:
+    """Where notices of the application will go; empty if nowhere."""
+    return applicant.email or contents.email
 
 
 class DraftChanged(Exception):

@@ -5,10 +5,8 @@ card says the applicant's name and birth date, and by nobody else; its number al
 """
 
 import json
-from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from datetime import timedelta
-from typing import Any
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -22,6 +20,7 @@ from procedures.applications.models import Draft, Mandate, MandateEvent, Mandate
 from procedures.applications.receipts import draw_receipt
 from procedures.applications.sealing import new_key, seal, unseal
 from procedures.applications.search_keys import fold_name
+from procedures.definitions import Applicant
 
 LIFETIME = timedelta(days=14)
 
@@ -39,16 +38,9 @@ class Asked:
     birth_date: str = ""
 
 
-def asked_of(answers: Mapping[str, Any], *, text: str, acting: Acting) -> Asked:
-    """What a proxy asks the applicant of these answers. `text`: all that is mandated, as it is read."""
-    name = answers.get("applicant_name") or {}
-    born = answers.get("applicant_birth_date")
-    return Asked(
-        text=text,
-        proxy=acting.name,
-        name=f"{name.get('family', '')}{name.get('given', '')}",
-        birth_date=born if isinstance(born, str) else "",
-    )
+def asked_of(applicant: Applicant, *, text: str, acting: Acting) -> Asked:
+    """What a proxy asks the applicant. `text`: all that is mandated, as it is read."""
+    return Asked(text=text, proxy=acting.name, name=applicant.full_name(), birth_date=applicant.birth_date)
 
 
 class NotThePrincipal(Exception):

@@ -3,10 +3,11 @@
 import hashlib
 import hmac
 import unicodedata
-from typing import Any
 
 import jaconv
 from django.conf import settings
+
+from procedures.definitions import Applicant
 
 _SMALL_TO_LARGE = str.maketrans("ァィゥェォッャュョヮ", "アイウエオツヤユヨワ")
 _HYPHENS = dict.fromkeys(map(ord, "-‐‑‒–—―−ーｰ－"), None)
@@ -54,13 +55,11 @@ def town_key(town: str) -> str:
     return keyed_hash("town", fold_name(town))
 
 
-def keys_of(answers: dict[str, Any]) -> dict[str, str]:
-    """The four keys of an application's answers, by the reserved item ids of the applicant (申請者)."""
-    name = answers.get("applicant_name") or {}
-    birth = answers.get("applicant_birth_date")
+def keys_of(applicant: Applicant) -> dict[str, str]:
+    """The four keys of an application, of whom it is made for (申請者)."""
     return {
-        "name_key": name_key(name.get("family", "") + name.get("given", "")),
-        "kana_key": kana_key(name.get("family_kana", "") + name.get("given_kana", "")),
-        "birth_key": birth_key(birth if isinstance(birth, str) else ""),
-        "phone_key": phone_key(answers.get("applicant_phone") or ""),
+        "name_key": name_key(applicant.full_name()),
+        "kana_key": kana_key(applicant.kana),
+        "birth_key": birth_key(applicant.birth_date),
+        "phone_key": phone_key(applicant.phone),
     }

@@ -1,6 +1,7 @@
 """How surely it is known who applied: for the case page, beside the answers."""
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -19,6 +20,7 @@ from procedures.applications.acting import KEY, LEGAL, Acting
 from procedures.applications.answers import Sent, is_what_was_signed
 from procedures.applications.mandates import used_mandate
 from procedures.applications.models import Application, Mandate
+from procedures.definitions import Applicant
 from procedures.forms.card_facts import joined_address, same_address, same_name
 from procedures.workflow.signing import acting_lines
 
@@ -87,6 +89,7 @@ class Identification:
 def identification_of(application: Application, sent: Sent) -> Identification:
     """No SQL; one statement for a signature, and one for a mandate. Its caller has recorded the look."""
     acting = Acting.read(sent.answers.get(KEY))
+    applicant = application.version.definition.applicant.among(sent.answers)
     level = Level(application.assurance_level)
     asked = Level(application.version.definition.assurance.level)
     return Identification(
@@ -94,8 +97,8 @@ def identification_of(application: Application, sent: Sent) -> Identification:
         method=str(_METHODS.get(application.assurance_method, application.assurance_method)),
         at=application.assured_at,
         short_of=str(_LEVELS[asked]) if level < asked else "",
-        told=tuple(_told_by_card(sent.answers)),
-        signature=signature_of(sent),
+        told=tuple(_told_by_card(sent.answers.get("identity") or {}, applicant)),
+        signature=signature_of(application, sent),
         characters=str((sent.answers.get("identity") or {}).get("characters", "")),
         acting=tuple(acting_lines(acting)) if acting else (),
         acting_card=tuple(_acting_card(sent.answers)),
@@ -111,7 +114,7 @@ def _acting_card(answers: dict[str, Any]) -> list[Told]:
     return [Told(label, card[name]) for name, label in labels.items() if card.get(name)]
 
 
-def signature_of(sent: Sent) -> Signature | None:
+def signature_of(application: Application, sent: Sent) -> Signature | None:
     """The signature of what was sent; None where it is not signed."""
     if sent.signed is None:
         return None
@@ -120,27 +123,28 @@ def signature_of(sent: Sent) -> Signature | None:
         return None
     holder = read_holder(evidence)
     proof = json.loads(unseal(evidence.request, evidence.revocation))
+    # A proxy signs with the own card, which says nothing of the applicant.
+    of_proxy = KEY in sent.answers
+    signer = Applicant() if of_proxy else application.version.definition.applicant.among(sent.answers)
     return Signature(
         evidence=evidence,
-        # A proxy signs with the own card, which says nothing of the applicant.
-        told=tuple(_told_by_certificate(holder, {} if KEY in sent.answers else sent.answers)),
+        told=tuple(_told_by_certificate(holder, signer)),
         holds=is_what_was_signed(evidence, sent.answers),
         substitutes=not holder.is_as_registered,
         source=str(_SOURCES.get(proof["source"], proof["source"])),
     )
 
 
-def _told_by_card(answers: dict[str, Any]) -> list[Told]:
+def _told_by_card(facts: Mapping[str, Any], applicant: Applicant) -> list[Told]:
     """What the sign-in told, where the applicant's answers say it too."""
-    facts = answers.get("identity") or {}
     found = []
     if facts.get("name"):
         name = facts["name"]
-        found.append(_name(f"{name['family']}　{name['given']}", answers))
+        found.append(_name(f"{name['family']}　{name['given']}", applicant))
     if facts.get("address"):
-        found.append(_address(joined_address(facts["address"]), answers))
+        found.append(_address(joined_address(facts["address"]), applicant))
     if facts.get("birth_date"):
-        found.append(_birth(facts["birth_date"], answers))
+        found.append(_birth(facts["birth_date"], applicant))
     if facts.get("company_name"):
         found.append(Told(_("法人の名称"), facts["company_name"]))
     if facts.get("corporate_number"):
@@ -148,37 +152,34 @@ def _told_by_card(answers: dict[str, Any]) -> list[Told]:
     return found
 
 
-def _told_by_certificate(holder: CertificateHolder, answers: dict[str, Any]) -> list[Told]:
+def _told_by_certificate(holder: CertificateHolder, applicant: Applicant) -> list[Told]:
     found = []
     if holder.name:
-        found.append(_name(holder.name, answers, holder.name_substitutes))
+        found.append(_name(holder.name, applicant, holder.name_substitutes))
     if holder.address:
-        found.append(_address(holder.address, answers))
+        found.append(_address(holder.address, applicant))
     if holder.birth is not None:
-        found.append(_birth(_iso(holder.birth), answers))
+        found.append(_birth(_iso(holder.birth), applicant))
     return found
 
 
-def _name(told: str, answers: dict[str, Any], substitutes: tuple[int, ...] = ()) -> Told:
-    answer = answers.get("applicant_name")
-    if not isinstance(answer, dict):
+def _name(told: str, applicant: Applicant, substitutes: tuple[int, ...] = ()) -> Told:
+    if not applicant.name:
         return Told(_("氏名"), told)
-    shown = f"{answer.get('family', '')}　{answer.get('given', '')}"
-    return Told(_("氏名"), told, shown, differs=not same_name(told, answer, substitutes))
+    shown = f"{applicant.name.get('family', '')}　{applicant.name.get('given', '')}"
+    return Told(_("氏名"), told, shown, differs=not same_name(told, applicant.name, substitutes))
 
 
-def _address(told: str, answers: dict[str, Any]) -> Told:
-    answer = answers.get("applicant_address")
-    if not isinstance(answer, dict):
+def _address(told: str, applicant: Applicant) -> Told:
+    if not applicant.address:
         return Told(_("住所"), told)
-    return Told(_("住所"), told, joined_address(answer), differs=not same_address(told, answer))
+    return Told(_("住所"), told, joined_address(applicant.address), differs=not same_address(told, applicant.address))
 
 
-def _birth(told: str, answers: dict[str, Any]) -> Told:
-    answer = answers.get("applicant_birth_date")
-    if not isinstance(answer, str):
+def _birth(told: str, applicant: Applicant) -> Told:
+    if not applicant.birth_date:
         return Told(_("生年月日"), _shown(told))
-    return Told(_("生年月日"), _shown(told), _shown(answer), differs=told != answer)
+    return Told(_("生年月日"), _shown(told), _shown(applicant.birth_date), differs=told != applicant.birth_date)
 
 
 def _iso(birth: BirthDate) -> str:

@@ -38,8 +38,8 @@ def record_look(
     request: StaffRequest, application: Application, purpose: str, answers: Mapping[str, Any] | None = None
 ) -> None:
     """Write into the citizen's list of who saw what; with `answers`, also compare whom and which place it is about."""
-    address = (answers or {}).get("applicant_address")
-    town = str(address.get("town") or "") if isinstance(address, dict) else ""
+    address = application.version.definition.applicant.among(answers).address if answers else {}
+    town = str(address.get("town") or "")
     keys = {application.name_key, application.kana_key, town_key(town)} - {""}
     record_disclosure(
         subject=application.pk,

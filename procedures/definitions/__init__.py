@@ -4,6 +4,7 @@
 `visible_answers` says what a citizen sees for given answers, `dump` writes the canonical JSON.
 """
 
+from procedures.definitions.applicant import Applicant, ApplicantItems
 from procedures.definitions.autocomplete import autocomplete_tokens
 from procedures.definitions.checks import advise, check
 from procedures.definitions.code_lists import Code, CodeList, code_list, use_code_lists
@@ -18,6 +19,8 @@ from procedures.definitions.visibility import Row, Visible, visible_answers, vis
 
 __all__ = [
     "LANGUAGES",
+    "Applicant",
+    "ApplicantItems",
     "Code",
     "CodeList",
     "Definition",

@@ -9,6 +9,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from procedures.definitions.applicant import ApplicantItems, applicant_items
 from procedures.definitions.dependencies import EvaluationOrder, evaluation_order
 from procedures.definitions.items import Checks, Identifier, Item, ListItem, PageItem, SlotItem, flatten
 from procedures.definitions.rules import Rule
@@ -123,6 +124,11 @@ class Definition(Model):
     def watched(self) -> Mapping[str, tuple[str, ...]]:
         """By page id, the answers that change what their own page shows; see watching.py."""
         return watched_items(self)
+
+    @cached_property
+    def applicant(self) -> ApplicantItems:
+        """The items that ask the applicants about themselves; see applicant.py."""
+        return applicant_items(self)
 
     def items(self) -> Iterator[Item]:
         """All items in reading order, with those in groups and in lists."""

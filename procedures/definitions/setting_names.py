@@ -82,7 +82,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "kind": "手続の種類",
         "hint": "説明",
         "personal": "個人情報の扱い",
-        "subject": "だれの情報か",
+        "subject": "だれについての質問か",
         "autocomplete": "自動入力",
         "min": "最小",
         "max": "最大",

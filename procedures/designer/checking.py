@@ -9,16 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
-from django.utils.translation import gettext as _
-
 from procedures.catalogue.services import stray_references
 from procedures.definitions import DefinitionError, Problem, advise, check, parse
+from procedures.definitions.checks.people import PAGES, people_warnings
 from procedures.designer.advice import advice_on
-from procedures.designer.documents import Document, place_of, placed_items
+from procedures.designer.documents import Document, place_of
 from procedures.designer.models import Design, DesignFindings
 from procedures.designer.showable import missing_sections, with_stand_ins
-
-APPLICANTS_EMAIL = "applicant_email"
 
 FindingKind = Literal["error", "warning"]
 
@@ -60,23 +57,10 @@ def find_all(document: Document) -> tuple[Finding, ...]:
     """Everything to be said about a document. Two SQL statements: departments and fees that the city has."""
     errors, warnings = _problems(document)
     found = [*_found(document, "error", errors), *_found(document, "warning", warnings)]
-    found += _nobody_to_write_to(document)
     for one in advice_on(document):
         place, field = place_of(document, one.place)
         found.append(Finding(place, field, "warning", one.code, one.message, one.suggestion))
     return tuple(found)
-
-
-def _nobody_to_write_to(document: Document) -> Iterable[Finding]:
-    """The portal writes to the answer of `applicant_email`; a mail address under another name is somebody else's."""
-    items = [item for item, _pointer, _container in placed_items(document)]
-    addresses = [item for item in items if item.get("type") == "email"]
-    if addresses and not any(item.get("id") == APPLICANTS_EMAIL for item in items):
-        message = _(
-            "お知らせを送るメールアドレスの項目がありません。「メールアドレス」の項目を追加し、"
-            "「だれの情報か」で「申請する本人」を選んでください。"
-        )
-        yield Finding(f"items/{addresses[0].get('id', '')}", "subject", "warning", "applicant_email", message)
 
 
 def _problems(document: Document) -> tuple[Sequence[Problem], Sequence[Problem]]:
@@ -91,9 +75,10 @@ def _problems(document: Document) -> tuple[Sequence[Problem], Sequence[Problem]]
             return shape, ()
         standing_in = {f"/{name}" for name in missing_sections(document)}
         real = [one for one in [*check(definition), *stray_references(definition)] if _is_real(one, standing_in)]
-        return [*shape, *real], ()
+        # What an item has to say is said beside it at once; what is missing may still come.
+        return [*shape, *real], [one for one in people_warnings(definition) if one.place != PAGES]
     problems = [*check(definition), *stray_references(definition)]
-    return problems, () if problems else advise(definition)
+    return problems, list(people_warnings(definition)) if problems else advise(definition)
 
 
 def _is_real(problem: Problem, standing_in: Iterable[str]) -> bool:

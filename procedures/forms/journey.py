@@ -11,7 +11,7 @@ from functools import cached_property
 from itertools import takewhile
 from typing import Any, Literal
 
-from procedures.definitions import Definition, Page, Visible, evaluate, is_true, visible_answers
+from procedures.definitions import Applicant, Definition, Page, Visible, evaluate, is_true, visible_answers
 from procedures.definitions.sections import Eligibility
 from procedures.forms.completeness import faults_of_page
 from procedures.forms.fields.contract import Context, Fault
@@ -54,6 +54,11 @@ class Journey:
     def answers(self) -> Mapping[str, Any]:
         """Answers of visible items only: what is submitted."""
         return self.visible.answers
+
+    @property
+    def applicant(self) -> Applicant:
+        """Who applies, as far as it is answered in what is visible."""
+        return self.definition.applicant.among(self.answers)
 
     @property
     def pages(self) -> tuple[Page, ...]:

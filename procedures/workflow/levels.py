@@ -56,14 +56,14 @@ def missing_level(journey: Journey, contents: Contents, visitor: Visitor, *, cor
         return Level.NONE if _reaches_card(definition, visitor, within) else Level.CARD
     if correcting:
         return Level.NONE
-    if wanted == Level.NONE and definition.contact_confirmation and contact_of(contents, journey.answers):
+    if wanted == Level.NONE and definition.contact_confirmation and contact_of(contents, journey.applicant):
         wanted = Level.CONTACT
     return wanted if reached_level(journey, contents, visitor) < wanted else Level.NONE
 
 
 def reached_level(journey: Journey, contents: Contents, visitor: Visitor) -> Level:
     """What the sign-in proved, or that the draft's own address is confirmed."""
-    address = contact_of(contents, journey.answers)
+    address = contact_of(contents, journey.applicant)
     confirmed = contents.email_confirmed and contents.email == address != ""
     return max(visitor.assurance.level, Level.CONTACT if confirmed else Level.NONE)
 

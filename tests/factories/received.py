@@ -46,7 +46,7 @@ def receive(
         wrapped_key=key.wrapped_key,
         key_name=key.key_name,
     )
-    digest = digest_of(answers)
+    digest = digest_of(version.definition.applicant.among(answers))
     application.digest = seal_digest(application, digest if email is None else Digest(name=digest.name, email=email))
     application.save(force_insert=True)
     add_answers(application, answers, number=1)

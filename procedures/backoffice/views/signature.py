@@ -34,7 +34,7 @@ def signature(request: StaffRequest, receipt: str) -> HttpResponse:
         return asked
     sent = read_sent(application)
     record_look(request, application, _("署名の確認"), sent.answers)
-    found = signature_of(sent)
+    found = signature_of(application, sent)
     if found is None:
         raise Http404
     evidence = found.evidence

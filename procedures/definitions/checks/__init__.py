@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from procedures.definitions.checks.kinds import kind_problems
 from procedures.definitions.checks.names import name_problems
+from procedures.definitions.checks.people import people_warnings
 from procedures.definitions.checks.reach import findings, reach_problems, reach_warnings
 from procedures.definitions.checks.rules import rule_problems
 from procedures.definitions.checks.settings import setting_problems
@@ -30,5 +31,5 @@ def check(definition: Definition) -> list[Problem]:
 
 
 def advise(definition: Definition) -> list[Problem]:
-    """What to look at before publishing a definition without problems: what could not be proven, and idle rules."""
-    return list(reach_warnings(definition, findings(definition)))
+    """What to look at before publishing a definition without problems: what could not be proven, idle rules, nobody."""
+    return [*people_warnings(definition), *reach_warnings(definition, findings(definition))]

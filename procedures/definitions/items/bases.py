@@ -61,7 +61,8 @@ class AskedBase(LabelledItem):
     required: Rule = Rule.FALSE
     personal: bool = True
     source: Source | None = None
-    subject: Literal["applicant", "other"] = "other"
+    subject: Literal["applicant", "other"] | None = None
+    """Whose data it asks for. None says nothing, so that `source` and the id may tell: see applicant.py."""
     autocomplete: AutocompleteToken | None = None
     """Set only where the type does not tell (see autocomplete.py); the applicant's own data only."""
 

@@ -169,7 +169,7 @@ _ACCESSIBILITY: Mapping[str, Wording] = {
     "applicant_unmarked": Wording(
         "accessibility",
         _(
-            "「%(label)s」が申請する方のことなら、「だれの情報か」で申請者を選んでください。入力の手助けを使えるようになります。"
+            "「%(label)s」が申請する方のことなら、「だれについての質問か」で「申請する本人」を選んでください。入力の手助けを使えるようになります。"
         ),
         _("WCAG 2.2 1.3.5"),
     ),

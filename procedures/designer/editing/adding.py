@@ -16,7 +16,7 @@ from procedures.designer.documents import SECTIONS, Document, Json, NoSuchPlace,
 from procedures.designer.editing.blank import FAMILIES, asked_when_new, complete
 from procedures.designer.editing.controls import Control, Raw, Unreadable, first, narrow
 from procedures.designer.editing.forms import control_type
-from procedures.designer.editing.identifiers import applicants_id, fault_of
+from procedures.designer.editing.identifiers import applicants_id, asks_whose, fault_of
 from procedures.designer.editing.options import OptionsControl
 from procedures.designer.editing.parts import member_place
 from procedures.designer.editing.references import choices_of
@@ -117,7 +117,7 @@ class AddForm:
         document, at = self.place.document, self.place.container
         made = []
         infos = asked_when_new(self.model, in_row=self.place.in_row)
-        if self.applicants_id:
+        if self.asks_whose:
             infos.append(field_of(self.model, "subject"))
         for info in infos:
             kind = control_type(info)
@@ -127,9 +127,9 @@ class AddForm:
         return made
 
     @cached_property
-    def applicants_id(self) -> str:
-        """The name of the applicant's own answer of this type, where there is none yet; rows are about others."""
-        return "" if self.place.in_row else applicants_id(self.place.document, type_of(self.model))
+    def asks_whose(self) -> bool:
+        """Rows are about others, and asking again where the applicant has one would be a question too many."""
+        return not self.place.in_row and asks_whose(self.place.document, type_of(self.model))
 
     @property
     def has_id(self) -> bool:
@@ -175,7 +175,7 @@ class AddForm:
         if type_of(self.model) == "result" and self.place.in_row:
             given["formula"] = 0
         if given.get("subject") == "applicant":
-            own_id = own_id or self.applicants_id
+            own_id = own_id or applicants_id(self.place.document, type_of(self.model))
         return self.finished(given, own_id), {}
 
     def finished(self, given: Mapping[str, Json], own_id: str = "") -> Json:

@@ -176,13 +176,13 @@ class ChoiceControl(Control):
 
     def spec(self, raw: Raw, error: str = "") -> Spec:
         chosen, options = first(raw, self.name), self.options()
-        if len(options) <= _FEW and self.info.default is not None:
+        if len(options) <= _FEW and (self.info.default is not None or not self.may_be_empty):
             inline = sum(len(option["label"]) for option in options) <= _SHORT
             return {**self.base(error), "component": "radio_group"} | (
                 {"choices": options, "value": chosen, "inline": inline}
             )
         empty = None if self.info.default not in (NO_DEFAULT, None) else _("選んでください")
-        if self.info.default is None:
+        if self.info.default is None and self.may_be_empty:
             empty = _("決めない")
         return {**self.base(error), "component": "select_field"} | (
             {"choices": options, "value": chosen, "empty": empty, "width": "full"}

@@ -7,15 +7,10 @@ from collections.abc import Iterator
 
 from django.utils.translation import gettext as _
 
+from procedures.definitions.applicant import KNOWN_IDS
 from procedures.designer.documents import Document, Json
+from procedures.designer.showable import showable
 
-_APPLICANTS = {
-    "person_name": "applicant_name",
-    "birth_date": "applicant_birth_date",
-    "address": "applicant_address",
-    "phone": "applicant_phone",
-    "email": "applicant_email",
-}
 _FORM = re.compile(r"[a-z][a-z0-9_]{0,59}", re.ASCII)
 _RESERVED = frozenset({"item", "identity", "evidence", "profile", "acting", "other", "new"})
 _RESERVED_PAGES = frozenset({"check", "identify", "sign", "pay", "contact", "confirm", "done", "new"})
@@ -28,18 +23,28 @@ def new_id(document: Document, stem: str, also: frozenset[str] | set[str] = froz
     return f"{stem}_{max(numbers, default=0) + 1}"
 
 
-def applicants_id(document: Document, item_type: str) -> str:
-    """The name under which the portal knows the applicant's own: for queues, search, letters and mail.
+def asks_whose(document: Document, item_type: str) -> bool:
+    """Whether it has to be said of a new item whose it is: of a type about people, of which the applicant has none."""
+    return item_type in KNOWN_IDS and not showable(document).applicant.of(item_type)
 
-    "" where that name is taken, or a type has none.
+
+def applicants_id(document: Document, item_type: str) -> str:
+    """A name for the applicant's own that people recognise in exports and statistics; "" where it is taken.
+
+    Nothing depends on it: what an item says of itself counts (procedures.definitions.applicant).
     """
-    name = _APPLICANTS.get(item_type, "")
+    name = KNOWN_IDS.get(item_type, "")
     return "" if name in set(ids(document)) else name
 
 
-def applicants_type(item_id: str) -> str:
-    """The type that the portal expects of an item of this name; "" where it expects none."""
-    return next((item_type for item_type, name in _APPLICANTS.items() if name == item_id), "")
+def _applicants_type(item_id: str) -> str:
+    """The type that everybody expects of an item of this name; "" where nobody expects one."""
+    return next((item_type for item_type, name in KNOWN_IDS.items() if name == item_id), "")
+
+
+def is_applicants(document: Document, item: Json) -> bool:
+    """Whether queues, search and mail read its answer as the applicant's own, and so must find it as it is."""
+    return item.get("id") in showable(document).applicant.of(str(item.get("type")))
 
 
 def ids(value: Json) -> Iterator[str]:
@@ -60,7 +65,7 @@ def fault_of(document: Document, written: str, *, is_page: bool = False, item_ty
         return _("「記録で使う名前」は、英小文字で始め、英小文字・数字・「_」だけで書いてください。例）copies")
     if written in (_RESERVED_PAGES if is_page else _RESERVED):
         return _("「%(name)s」はシステムが使う名前です。別の名前にしてください。") % {"name": written}
-    if applicants_type(written) not in {"", item_type}:
+    if _applicants_type(written) not in {"", item_type}:
         return _("「%(name)s」は、申請する本人のことに使う名前です。別の名前にしてください。") % {"name": written}
     if written in set(ids(document)):
         return _("「%(name)s」はもう使っています。別の名前にしてください。") % {"name": written}

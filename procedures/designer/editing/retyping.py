@@ -22,7 +22,7 @@ from procedures.designer.documents import Document, Json, container_of, find
 from procedures.designer.editing.adding import AddForm, ListPlace
 from procedures.designer.editing.blank import complete
 from procedures.designer.editing.controls import Control
-from procedures.designer.editing.identifiers import applicants_type
+from procedures.designer.editing.identifiers import is_applicants
 from procedures.designer.editing.options import OptionsControl
 from procedures.designer.editing.references import is_asked, plain
 from procedures.designer.editing.rule_fields import Names, sentence
@@ -217,7 +217,7 @@ class RetypeForm(AddForm):
 def families(document: Document, place: str) -> list[dict[str, Any]]:
     """The types that an item may become, grouped; none where it stays what it is. Raises NoSuchPlace."""
     item = find(document, place)
-    if not place.startswith("items/") or place.count("/") > 1 or not may_change(item):
+    if not place.startswith("items/") or place.count("/") > 1 or not may_change(document, item):
         return []
     container, field, _key = container_of(document, place)
     found = []
@@ -237,14 +237,9 @@ def answering(document: Document, number: int, place: str) -> dict[str, str]:
     return {"item_type": type_label(item_type), "retype_url": url}
 
 
-def may_change(item: Json) -> bool:
-    """Whether an item asks something, under a name of which the portal does not expect a type."""
-    return is_asked(str(item.get("type"))) and not is_applicants(item)
-
-
-def is_applicants(item: Json) -> bool:
-    """Whether queues, search and mail read its answer by its name, and so must find it as it is."""
-    return applicants_type(str(item.get("id"))) == str(item.get("type"))
+def may_change(document: Document, item: Json) -> bool:
+    """Whether an item asks something, and not what the portal must know of the applicant."""
+    return is_asked(str(item.get("type"))) and not is_applicants(document, item)
 
 
 def type_label(item_type: str) -> str:

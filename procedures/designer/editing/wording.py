@@ -51,7 +51,6 @@ LABELS: Mapping[str, Promise] = {
     "item.other": _("「その他」を加えて、文を書けるようにする"),
     "item.options_from": _("コード表から選んでもらう"),
     "item.personal": _("個人情報として守る"),
-    "item.subject": _("だれについての質問か"),
     "item.source": _("あらかじめわかる値"),
     "item.autocomplete": _("ブラウザーの自動入力"),
     "item.text": _("同意・申告の文"),

@@ -105,9 +105,10 @@ def _submit(stage: Stage, said: Said) -> None:
 
 
 def _draft(stage: Stage, answers: dict[str, Any]) -> Draft:
-    email = stage.sender.confirmed(stage.level, answers)
     acting = stage.proxy.acting.kept() if stage.proxy is not None else {}
-    contents = Contents(answers=answers, email=email, email_confirmed=email != "", acting=acting)
+    contents = Contents(answers=answers, acting=acting)
+    email = stage.sender.confirmed(stage.level, _journey(stage, contents).applicant)
+    contents = replace(contents, email=email, email_confirmed=email != "")
     draft = start_draft(version=stage.version, visitor=stage.applicant, contents=contents)
     if stage.applicant.user_id is None:
         stage.applicant = replace(stage.applicant, grants=frozenset({draft.pk}))

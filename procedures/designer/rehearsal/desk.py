@@ -96,7 +96,7 @@ class TrialDesk:
     @property
     def missing_level(self) -> Level:
         """As for somebody real: the level that would have to be reached before this is sent."""
-        email = self.sender.confirmed(self.level, self.journey.answers)
+        email = self.sender.confirmed(self.level, self.journey.applicant)
         draft = DraftContents(email=email, email_confirmed=email != "")
         visitor = Visitor(email=self.sender.email, assurance=self.sender.assurance(self.level))
         return missing_level(self.journey, draft, visitor, correcting=self.is_sent)

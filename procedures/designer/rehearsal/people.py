@@ -3,7 +3,6 @@
 What their cards say has the shape in which the provider tells it, and is read by the same code.
 """
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -19,7 +18,7 @@ from identity.methods.card.attributes import normalise as normalise_card
 from identity.methods.gbizid.attributes import corporate_attributes
 from identity.methods.gbizid.attributes import normalise as normalise_company
 from procedures.applications.facts import company_facts, person_facts
-from procedures.definitions import Definition
+from procedures.definitions import Applicant, Definition
 from procedures.forms.card_facts import split_address, split_name
 from procedures.forms.samples import SamplePerson
 from procedures.forms.sources import sources_of
@@ -67,9 +66,9 @@ class Person:
             return NOBODY
         return Assurance(Level.CARD, self.method, clock.now())
 
-    def confirmed(self, level: Level, answers: Mapping[str, Any]) -> str:
+    def confirmed(self, level: Level, applicant: Applicant) -> str:
         """The address to which a code was sent, and came back: the one that the form asks for. "" at level 0."""
-        return str(answers.get("applicant_email") or self.email) if level >= Level.CONTACT else ""
+        return (applicant.email or self.email) if level >= Level.CONTACT else ""
 
     def facts(self, definition: Definition, level: Level, day: date) -> dict[str, Any]:
         """What forms know without asking: as procedures.applications.facts tells it of somebody real. No SQL."""

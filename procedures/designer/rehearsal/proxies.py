@@ -104,7 +104,7 @@ def ask_principal(draft: Draft, acting: Acting, journey: Journey, *, principal: 
     Raises NotThePrincipal where the card is not the applicant's.
     """
     content = content_to_sign(draft.version, journey, acting)
-    asked = asked_of(journey.answers, text=content.text, acting=acting)
+    asked = asked_of(journey.applicant, text=content.text, acting=acting)
     mandate = ask_mandate(draft, asked=asked, digest=content.digest(draft.pk))
     if principal is not None:
         level = Level.SIGNATURE if needs_signature(journey.definition) else Level.CARD

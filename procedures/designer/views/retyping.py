@@ -13,7 +13,8 @@ from identity.access.staff import StaffRequest
 from procedures.designer.designs import Overtaken, change, document_at
 from procedures.designer.documents import NoSuchPlace, find, placed_items
 from procedures.designer.editing.addresses import address_of
-from procedures.designer.editing.retyping import Retyping, families, is_applicants, type_label
+from procedures.designer.editing.identifiers import is_applicants
+from procedures.designer.editing.retyping import Retyping, families, type_label
 from procedures.designer.editing.saving import SEEN, seen_revision
 from procedures.designer.editing.sheets import anchor_of, home_of, title_of
 from procedures.designer.models import Design, OperationKind
@@ -32,7 +33,7 @@ def retype(request: StaffRequest, number: int, place: str) -> HttpResponse:
         item = find(document, place)
     except NoSuchPlace:
         raise Http404 from None
-    if not offered and not (isinstance(item, dict) and is_applicants(item)):
+    if not offered and not (isinstance(item, dict) and is_applicants(document, item)):
         raise Http404
     wanted = request.GET.get("type", "")
     if wanted == item["type"]:  # pressed twice

@@ -19,8 +19,6 @@ from procedures.portal.desk import Desk
 from procedures.portal.doors import draft_page
 from procedures.portal.mail_addresses import typed_address
 
-EMAIL_ITEM = "applicant_email"
-
 
 @draft_page
 @require_http_methods(["GET", "HEAD", "POST"])
@@ -42,7 +40,12 @@ def contact(request: HttpRequest, desk: Desk) -> HttpResponse:
 
 def _answered(desk: Desk) -> str:
     """The address that the form asked for; empty where it asks for none, or it was left out."""
-    return str(desk.journey.answers.get(EMAIL_ITEM) or "")
+    return desk.journey.applicant.email
+
+
+def _asking(desk: Desk) -> list[str]:
+    """The item whose answer that is."""
+    return [item for item in desk.definition.applicant.of("email") if item in desk.journey.answers][:1]
 
 
 def _waited_for(desk: Desk) -> SentCode | None:
@@ -98,7 +101,7 @@ def _show(request: HttpRequest, desk: Desk, code: SentCode | None, *, email: str
         "minutes": int(LIFETIME.total_seconds()) // 60,
         "error": error,
         "errors": [{"id": field, "message": error}] if error else [],
-        "mend_url": desk.place_to_mend([EMAIL_ITEM]),
+        "mend_url": desk.place_to_mend(_asking(desk)),
         "login_url": login_address(request.path),
     }
     return render(request, "portal/contact.html", context)

@@ -75,7 +75,7 @@ def _told(request: HttpRequest, current: Mandate | None) -> dict[str, Any]:
 
 def _asked(desk: Desk) -> Asked:
     assert desk.acting is not None  # needs_mandate
-    return asked_of(desk.answers, text=desk.content.text, acting=desk.acting)
+    return asked_of(desk.journey.applicant, text=desk.content.text, acting=desk.acting)
 
 
 @never_cache

@@ -57,13 +57,13 @@ def resubmit(*, actor: Visitor, application_id: UUID, draft_id: UUID, expected_r
         number = application.answers_number + 1
         add_answers(application, answers, number=number, signed_as=assured.signed)
         book(application=application, definition=definition, answers=answers)
-        digest = digest_of(answers, email=read_digest(application).email)
+        digest = digest_of(journey.applicant, email=read_digest(application).email)
         performance.change(
             answers_number=number,
             digest=seal_digest(application, digest),
             open_answers=statistics_of(journey),
             fee=state_after_correction(application, answers, by=actor),
-            **keys_of(answers),
+            **keys_of(journey.applicant),
             **assured.columns,
         )
         event = performance.record(data={"answers": number, "changed": changed, **assured.recorded})

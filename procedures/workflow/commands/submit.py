@@ -142,10 +142,10 @@ def _receive(actor: Visitor, draft: Draft) -> Application:
         key_name=key.key_name,
         open_answers=statistics_of(journey),
         once_key=once,
-        **keys_of(answers),
+        **keys_of(journey.applicant),
         **assured.columns,
     )
-    application.digest = seal_digest(application, digest_of(answers, email=contents.email))
+    application.digest = seal_digest(application, digest_of(journey.applicant, email=contents.email))
     application.save(force_insert=True)
     add_answers(application, answers, number=1, signed_as=assured.signed)
     book(application=application, definition=definition, answers=answers)

@@ -17,6 +17,7 @@ from procedures.backoffice.looking import record_look
 from procedures.documents.models import Document
 from procedures.workflow import commands
 from tests.cast import CITIZEN_AFFAIRS
+from tests.catalogue import make_procedure, small_document
 from tests.factories.cases import completed, do, in_review, received, refused
 from tests.procedures.backoffice.pages import follow, hidden, text
 
@@ -120,12 +121,14 @@ class TestWatching:
             player.client().get(address(case))
         assert flags() == [(Rule.NEAR, "佐藤 恵")]
 
-    def test_a_neighbour_is_found_by_the_town(self, supervisor, clerk, version):
+    def test_a_neighbour_is_found_by_the_town(self, supervisor, clerk):
         self.watch(supervisor, "town", "山王一丁目", str(clerk.user.pk))
-        case = received(version)
+        asked = {"id": "home", "type": "address", "label": "住所", "subject": "applicant"}
+        pages = [*small_document()["pages"], {"id": "home", "title": "住所", "items": [asked]}]
+        case = received(make_procedure(number=9002, pages=pages))
         request = type("Request", (), {"staff": clerk.staff, "session": {}})()
-        record_look(request, case, "申請の審査", {**read_answers(case), "applicant_address": {"town": "山王一丁目"}})
-        record_look(request, case, "申請の審査", {"applicant_address": {"town": "土崎港中央一丁目"}})
+        record_look(request, case, "申請の審査", {**read_answers(case), "home": {"town": "山王一丁目"}})
+        record_look(request, case, "申請の審査", {"home": {"town": "土崎港中央一丁目"}})
         assert flags() == [(Rule.NEAR, "佐藤 恵")]
 
     def test_names_are_not_in_the_database_in_the_clear(self, supervisor, version):

@@ -4,14 +4,17 @@ import pytest
 
 from procedures.applications.search_keys import keys_of
 from procedures.backoffice.searching import looks_like_receipt, read_who
+from procedures.definitions import Applicant
 from procedures.forms.days import read_date
 
-ANSWERS = {
-    "applicant_name": {"family": "葛󠄀城", "given": "きよし", "family_kana": "カツラギ", "given_kana": "キヨシ"},
-    "applicant_birth_date": "1955-04-01",
-    "applicant_phone": "018-888-5626",
-}
-KEYS = keys_of(ANSWERS)
+KEYS = keys_of(
+    Applicant(
+        name={"family": "葛󠄀城", "given": "きよし", "family_kana": "カツラギ", "given_kana": "キヨシ"},
+        kana="カツラギキヨシ",
+        birth_date="1955-04-01",
+        phone="018-888-5626",
+    )
+)
 
 
 @pytest.mark.parametrize(

@@ -24,8 +24,9 @@ THINGS = {**KIND, "id": "things", "type": "quantities"}
 AT = {"id": "at", "type": "time", "label": "時刻"}
 ACCOUNT = {"id": "account", "type": "bank_account", "label": "口座"}
 NOTE = {"id": "note", "type": "text", "label": "備考"}
-MAIL = {"id": "mail", "type": "email", "label": "メール"}
-FIRST = [MAIL, YES, KIND, COUNT, TICKS, DAY, BORN, ROWS, THINGS, AT, ACCOUNT]
+NAME = {"id": "name", "type": "person_name", "label": "氏名", "subject": "applicant"}
+MAIL = {"id": "mail", "type": "email", "label": "メール", "subject": "applicant"}
+FIRST = [MAIL, YES, KIND, COUNT, TICKS, DAY, BORN, ROWS, THINGS, AT, ACCOUNT, NAME]
 A, B = {"==": [{"var": "kind"}, "a"]}, {"==": [{"var": "kind"}, "b"]}
 
 
@@ -159,9 +160,9 @@ def test_a_search_has_an_end():
     many = [{**KIND, "id": f"kind_{number}"} for number in range(12)]
     all_c = [{"==": [{"var": f"kind_{number}"}, "c"]} for number in range(12)]
     contradiction = {"and": [*all_c, {"in": [{"var": "kind_0"}, ["a"]]}]}
-    found = findings(whole(contradiction, items=[MAIL, *many]))
+    found = findings(whole(contradiction, items=[MAIL, NAME, *many]))
     assert [one.outcome for one in found] == ["too_large"]
-    assert said(whole(contradiction, items=[MAIL, *many])) == ([], [("/pages/1/when", "reach_too_large")])
+    assert said(whole(contradiction, items=[MAIL, NAME, *many])) == ([], [("/pages/1/when", "reach_too_large")])
     assert TRIES < 3**12
 
 

@@ -110,14 +110,33 @@ def test_advice_stands_beside_its_field_with_a_text_to_take_over():
     assert [one.kind for one in found] == ["warning"]
 
 
+def nobody(document):
+    found = [one for one in find_all(document) if one.code.startswith("nobody_")]
+    assert {one.kind for one in found} <= {"warning"}
+    return [(one.place, one.field, one.code) for one in found]
+
+
 @pytest_db
 def test_a_mail_address_that_is_nobodys_is_told():
     document = small_document()
     document["pages"][0]["items"][1]["id"] = "email_1"
     document["contact_confirmation"] = True
-    found = [(one.place, one.kind) for one in find_all(document) if one.code == "applicant_email"]
-    assert found == [("items/email_1", "warning")]
-    assert [one for one in find_all(small_document()) if one.code == "applicant_email"] == []
+    assert nobody(document) == [("items/email_1", "subject", "nobody_to_write_to")]
+    document["pages"][0]["items"][1]["subject"] = "applicant"
+    assert nobody(document) == nobody(small_document()) == []
+
+
+@pytest_db
+def test_while_a_design_is_not_whole_only_what_an_item_has_to_say_is_told():
+    document = small_document()
+    del document["workflow"], document["pages"][0]["items"][0]
+    document["pages"][0]["items"][0]["id"] = "email_1"
+    assert nobody(document) == [("items/email_1", "subject", "nobody_to_write_to")]
+    document["workflow"] = {"stages": [{"id": "review", "title": "審査"}]}
+    assert nobody(document) == [
+        ("", "pages", "nobody_named"),
+        ("items/email_1", "subject", "nobody_to_write_to"),
+    ]
 
 
 def test_a_line_of_fees_goes_by_its_number_and_not_by_a_code():

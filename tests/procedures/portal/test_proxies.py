@@ -122,6 +122,31 @@ def test_the_proxys_card_does_not_fill_in_the_applicant(citizen):
     assert 'name="applicant_name-family"' in shown
 
 
+def test_the_principal_is_known_by_items_of_any_name_that_are_shown(citizen):
+    """A name that was answered in a branch which is hidden since is nobody's."""
+    own_name = {"type": "person_name", "label": "氏名", "subject": "applicant", "source": "identity.name"}
+    items = [
+        {"id": "how", "type": "yes_no", "label": "法人の申請ですか", "required": True},
+        {**own_name, "id": "daihyo", "when": {"var": "how"}},
+        {**own_name, "id": "shimei"},
+        {"id": "meru", "type": "email", "label": "メール", "required": True, "subject": "applicant"},
+    ]
+    with_card(citizen.user, name="土崎　太郎", birth_date="1972-11-03")
+    version = make_procedure(assurance=CARD, proxy=PROXY, pages=[{**PAGES[0], "items": items}])
+    own = Citizen(version, citizen.client())
+    raise_level(own.client)
+    own.start()
+    own.client.post(own.address("for-whom"), SON)
+    kana = {"family_kana": "サンノウ", "given_kana": "ハナコ"}
+    names = {"daihyo": {"family": "新屋", "given": "健", **kana}, "shimei": {"family": "山王", "given": "花子", **kana}}
+    typed = {f"{item}-{part}": value for item, name in names.items() for part, value in name.items()}
+    own.send_page(data={"how": "yes", "meru": "son@example.jp", **typed})
+    own.send_page(data={"how": "no", "meru": "son@example.jp", **typed})
+    assert own.contents.answers["daihyo"]["family"] == "新屋"
+    address = ask(own)
+    assert "土崎 太郎さんが" in text(principal_of().client.get(address))
+
+
 def test_a_mandate_from_asking_to_sending(citizen, clerk):
     own = begin(citizen)
     assert own.last["Location"] == own.address("mandate")

@@ -310,6 +310,16 @@ class TestAdding:
         row = editor.client.get("/designer/9001/add/items/rows/items/?type=email")
         assert asks not in row.content.decode()
 
+    def test_who_it_is_about_is_not_asked_where_an_item_of_another_name_is_the_applicants(self, editor):
+        asks, address = 'name="subject"', "/designer/9001/add/pages/second/items/?type=phone"
+        self.add(editor, "pages/second/items", "?type=phone", label="電話", subject="other", _own_id="denwa")
+        assert now("items/denwa")["subject"] == "other"
+        assert asks in editor.client.get(address).content.decode()
+        editor.send("items/denwa", subject="applicant")
+        assert asks not in editor.client.get(address).content.decode()
+        editor.send("items/denwa", subject="")
+        assert "subject" not in now("items/denwa")
+
     def test_what_stands_in_a_stage_and_under_facts(self, editor):
         self.add(editor, "workflow/stages", title="審査")
         response = self.add(editor, "workflow/stages/stage_1/checks", label="氏名が合うか")

@@ -12,6 +12,7 @@ from procedures.designer.designs import find_design
 from procedures.designer.documents import find
 from procedures.designer.editing.retyping import Retyping, families
 from procedures.designer.models import DesignOperation
+from procedures.designer.showable import showable
 from procedures.designer.steps import apply, reversed_steps
 from tests.catalogue import make_procedure, small_document
 from tests.designs import make_design
@@ -229,12 +230,21 @@ class TestPages:
             assert editor.client.post(f"{TO}integer", form)["Location"] == editor.address(PLACE)
         assert DesignOperation.objects.count() == 1
 
-    def test_what_the_portal_reads_by_its_name_stays_what_it_is(self, editor):
+    def test_what_the_portal_reads_as_the_applicants_stays_what_it_is(self, editor):
         said = text(editor.client.get("/designer/9001/type/items/applicant_name/"))
         assert "この項目の答え方は変えられません" in said
         assert "申請する本人の「氏名」として" in said
         response = editor.client.post("/designer/9001/type/items/applicant_name/?type=text")
         assert (response.status_code, now("items/applicant_name")["type"]) == (200, "person_name")
+
+    def test_so_does_an_item_of_another_name_while_it_is_the_applicants(self, administrator):
+        document = with_item(type="phone", subject="applicant")
+        make_design(administrator.user, document=document)
+        client = administrator.client()
+        assert "この項目の答え方は変えられません" in text(client.get("/designer/9001/type/items/wish/"))
+        document["pages"][0]["items"][2]["subject"] = "other"
+        assert "wish" not in showable(document).applicant.of("phone")
+        assert families(document, PLACE) != []
 
     @pytest.mark.parametrize("place", ["items/nothing", "pages/applicant", "workflow", "items/wish/label", "items/box"])
     def test_what_has_no_answer(self, administrator, place):
