@@ -83,8 +83,12 @@ def drop_exemption(*, claim_id: UUID, by: Actor, reason: str) -> None:
 
 
 def reduced(rows: Sequence[FeeLine], rule: ExemptionRule) -> list[Line]:
+    """The stored lines with the rule's reduction added."""
+    return reduced_lines([line_of(row) for row in rows], rule)
+
+
+def reduced_lines(lines: Sequence[Line], rule: ExemptionRule) -> list[Line]:
     """The lines with the rule's reduction added; a line is never reduced below 0 yen."""
-    lines = [line_of(row) for row in rows]
     amounts = [(line.item.code if line.item is not None else "", line.amount_yen) for line in lines]
     return [
         Line(
@@ -111,6 +115,7 @@ def _approve(claim: ExemptionClaim, assessment: FeeAssessment, *, by: Actor, rea
         lines=reduced(rows, claim.rule),
         by=by,
         reason=_("減免：%(rule)s") % {"rule": claim.rule.label},
+        basis={**assessment.basis, "fixed": True},  # what the answers alone would cost does not count any more
         draft=assessment.status == AssessmentStatus.DRAFT,
     )
     _decide(claim, ExemptionStatus.APPROVED, by=by, reason=reason)

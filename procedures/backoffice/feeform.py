@@ -8,6 +8,8 @@ from typing import Any, Self
 from django.utils.translation import gettext as _
 
 from identity.access.staff import StaffRequest
+from payments.fees.exemptions import reductions
+from payments.fees.models import ExemptionRule
 from payments.money import MOST_YEN
 from procedures.catalogue.prices import Charge
 from procedures.forms.characters import storable
@@ -23,11 +25,18 @@ class FeeForm:
     possible: Sequence[Charge]
     typed: dict[str, str]
     granted: frozenset[str]  # fees whose claimed exemption was approved
+    rules: Sequence[ExemptionRule]  # the city's own that were approved
     extra_label: str
     extra_yen: str
 
     @classmethod
-    def read(cls, request: StaffRequest, possible: Sequence[Charge], granted: frozenset[str]) -> Self:
+    def read(
+        cls,
+        request: StaffRequest,
+        possible: Sequence[Charge],
+        granted: frozenset[str],
+        rules: Sequence[ExemptionRule] = (),
+    ) -> Self:
         """As the answers have it, until something is sent."""
         post = request.POST
         fresh = request.method != "POST"
@@ -39,6 +48,7 @@ class FeeForm:
             possible=possible,
             typed=typed,
             granted=granted,
+            rules=rules,
             extra_label=storable(post.get("extra_label", ""))[:60].strip(),
             extra_yen=post.get("extra_yen", "")[:15],
         )
@@ -83,7 +93,7 @@ class FeeForm:
         return repr((sorted(self.typed.items()), self.extra_label, self.extra_yen))
 
     def _lines(self) -> list[dict[str, Any]]:
-        rows = []
+        rows: list[dict[str, Any]] = []
         fixed = self.fixed
         for one in self.possible:
             quantity = fixed.quantities[one.item.code]
@@ -93,9 +103,16 @@ class FeeForm:
             reduced = is_granted(charge, self.granted)
             note = one.relief.reason if one.relief is not None and reduced else ""
             amount = charge.if_granted if reduced else charge.full
-            rows.append({"label": one.label, "quantity": quantity, "amount": amount, "note": note})
+            rows.append(
+                {"code": one.item.code, "label": one.label, "quantity": quantity, "amount": amount, "note": note}
+            )
         if fixed.extra is not None:
-            rows.append({"label": fixed.extra[0], "quantity": 1, "amount": fixed.extra[1], "note": ""})
+            label, yen = fixed.extra
+            rows.append({"code": "", "label": label, "quantity": 1, "amount": yen, "note": ""})
+        for rule in self.rules:
+            taken = reductions(rule, [(row["code"], row["amount"]) for row in rows])
+            for row, yen in zip(rows, taken, strict=True):
+                row.update({"amount": row["amount"] - yen, "note": rule.label} if yen else {})
         return rows
 
     def context(self, errors: dict[str, str]) -> dict[str, Any]:
@@ -115,6 +132,7 @@ class FeeForm:
                 }
                 for one in self.possible
             ],
+            "reliefs": [rule.label for rule in self.rules],
             "extra_label": self.extra_label,
             "extra_yen": self.extra_yen,
             "extra_label_error": errors.get("extra_label", ""),

@@ -35,6 +35,7 @@ urlpatterns = [
     path("cases/<str:receipt>/documents/<uuid:document_id>/", case.document, name="document"),
     path("cases/<str:receipt>/signature/", signature.signature, name="signature"),
     path("cases/<str:receipt>/fee/", fee.fee, name="fee"),
+    path("cases/<str:receipt>/fee/exemptions/", exemptions.exemption_claim, name="exemption_claim"),
     path("cases/<str:receipt>/fee/exemptions/<uuid:claim>/", exemptions.exemption_decide, name="exemption_decide"),
     path("cases/<str:receipt>/fee/fix/", fee.fix_fee, name="fix_fee"),
     path("cases/<str:receipt>/fee/record/", recording.record_payment, name="record_payment"),

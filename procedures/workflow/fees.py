@@ -14,8 +14,10 @@ from django.utils import timezone
 
 from identity.access.actors import Actor
 from payments.assessments.balances import balance
+from payments.assessments.exemptions import reduced_lines
 from payments.assessments.models import AssessmentStatus, FeeAssessment
 from payments.assessments.services import Line, assess, current
+from payments.fees.models import ExemptionRule
 from procedures.applications.answers import read_answers
 from procedures.applications.models import Application, FeeState, State
 from procedures.applications.subjects import subject_of
@@ -116,9 +118,14 @@ class FixedFee:
     quantities: Mapping[str, int]
     extra: tuple[str, int] | None = None
 
-    def lines(self, possible: Sequence[Charge], granted: Collection[str]) -> list[Line]:
-        """`possible`: every fee of the procedure as the answers have it (quantity 0 where they do not lead to it)."""
-        lines = []
+    def lines(
+        self, possible: Sequence[Charge], granted: Collection[str], rules: Sequence[ExemptionRule] = ()
+    ) -> list[Line]:
+        """`possible`: every fee of the procedure as the answers have it (quantity 0 where they do not lead to it).
+
+        `rules`: the city's own that were approved, in their order.
+        """
+        lines: list[Line] = []
         for charge in possible:
             quantity = self.quantities.get(charge.item.code, charge.quantity)
             if quantity:
@@ -126,6 +133,8 @@ class FixedFee:
         if self.extra is not None:
             revenue = next((one.item.revenue_code for one in possible if one.item.revenue_code), "")
             lines.append(Line(label=self.extra[0], unit_yen=self.extra[1], quantity=1, revenue_code=revenue))
+        for rule in rules:
+            lines = reduced_lines(lines, rule)
         return lines
 
     def departs_from(self, possible: Sequence[Charge]) -> bool:

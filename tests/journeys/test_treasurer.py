@@ -7,11 +7,13 @@ from uuid import uuid4
 
 import pytest
 from django.core import signing
+from django.utils import timezone
 from playwright.sync_api import Page
 
 from identity.people.models import Role
 from payments.attempts.models import PaymentAttempt
 from payments.attempts.refunding import approve_refund, request_refund
+from payments.fees.models import ExemptionRule
 from payments.gateways import registry
 from payments.gateways.contract import Method
 from payments.gateways.manual.adapter import ManualGateway
@@ -94,6 +96,27 @@ def test_a_file_of_payments(office: Office, enter: Any) -> None:
     assert ("納付を記録します" in told, "金額が違います" in told) == (True, True)
     press(page, "この内容で取り込む")
     assert "記録2件" in page.inner_text("[role=status]")
+    look(page)
+
+
+def test_an_exemption_of_the_city(office: Office, enter: Any) -> None:
+    clerk = office.clerk(Role.CLERK, Role.TREASURER, name="佐藤 恵")
+    with office.orm():
+        case = owing(office)
+        code = f"hogo-{uuid4().hex[:8]}"
+        more = {"basis": "秋田市手数料条例 第5条", "verification": "sample", "valid_from": timezone.localdate()}
+        ExemptionRule.objects.create(code=code, label="生活保護を受けている人", percent=50, **more)
+    page = enter(clerk, PHONE)
+    page.goto(f"/staff/cases/{case.receipt}/fee/")
+    follow(page, "減免を申し出る")
+    look(page)
+    press(page, "減免を申し出る")
+    assert "減免を選んでください" in page.inner_text("main")
+    look(page)
+    page.locator(f"[value={code}]").check()
+    page.fill("[name=words]", "受給証明書を窓口で確認")
+    press(page, "減免を申し出る")
+    assert "減免を申し出ました。" in page.inner_text("[role=status]")
     look(page)
 
 

@@ -55,6 +55,7 @@ TABLE = {
     "backoffice:signature": NOT_THERE,  # the case was sent without one
     "backoffice:fee": "aa aa aa aa aa",  # the case has no fee
     "backoffice:fix_fee": "aa aa aa aa aa",
+    "backoffice:exemption_claim": "aa aa aa aa aa",
     "backoffice:exemption_decide": NOT_THERE,
     "backoffice:record_payment": "aa aa aa aa aa",
     "backoffice:look_again": NOT_THERE,

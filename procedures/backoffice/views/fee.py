@@ -40,7 +40,7 @@ from procedures.backoffice.writing import Writing
 from procedures.workflow import commands
 from procedures.workflow.authority import allowed_verbs
 from procedures.workflow.errors import ReasonMissing
-from procedures.workflow.exemptions import claims_of, granted_items, has_open
+from procedures.workflow.exemptions import claims_of, granted_items, granted_rules, has_open
 from procedures.workflow.fees import assessment_of, possible_charges
 from procedures.workflow.transitions import Verb
 
@@ -84,6 +84,7 @@ def _frame(request: StaffRequest, application: Application) -> dict[str, Any]:
         "case_url": trail.case_url(application),
         "fee_url": trail.url("fee", application.receipt),
         "fix_url": trail.url("fix_fee", application.receipt),
+        "claim_url": trail.url("exemption_claim", application.receipt),
         "manual_url": trail.url("record_payment", application.receipt),
     }
 
@@ -117,7 +118,7 @@ def fix_fee(request: StaffRequest, receipt: str) -> HttpResponse:
     claims = _claims(application)
     if has_open(claims):
         return _undecided(request, application)
-    form = FeeForm.read(request, possible_charges(application), granted_items(claims))
+    form = FeeForm.read(request, possible_charges(application), granted_items(claims), granted_rules(claims))
     checked = request.method == "POST" and writing.step in {"check", "send"}
     errors = form.faults(reason=writing.text) if checked else {}
     if checked and not errors and writing.step == "send":

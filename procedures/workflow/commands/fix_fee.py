@@ -15,7 +15,7 @@ from procedures.applications.subjects import subject_of
 from procedures.catalogue.prices import Charge
 from procedures.notifications.services import Topic, notify
 from procedures.workflow.errors import ReasonMissing
-from procedures.workflow.exemptions import claims_of, granted_items, has_open
+from procedures.workflow.exemptions import claims_of, granted_items, granted_rules, has_open
 from procedures.workflow.fees import (
     FixedFee,
     assessment_of,
@@ -73,7 +73,8 @@ def _fix(
     claims = claims_of(known.claim) if known is not None else []
     if has_open(claims):
         raise AssessmentRefused(_("減免の申出を、先に決定してください。"))
-    lines, due_on = fixed.lines(possible, granted_items(claims)), pay_by(clock.today())
+    lines = fixed.lines(possible, granted_items(claims), granted_rules(claims))
+    due_on = pay_by(clock.today())
     basis = basis_of(application, [charge for charge in possible if charge.quantity], fixed=True)
     if known is None:
         title, subject = title_of(application), subject_of(application)
