@@ -27,3 +27,13 @@ def third(db):
     from tests.cast import PUBLIC_HEALTH, make_staff
 
     return make_staff("ono@city.example.jp", "小野 望", PUBLIC_HEALTH, Role.ADMINISTRATOR).user
+
+
+@pytest.fixture
+def client(administrator):
+    return administrator.client()
+
+
+@pytest.fixture
+def other(reviewer):
+    return reviewer.client()
