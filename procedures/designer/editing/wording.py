@@ -1,5 +1,7 @@
 """What the form says about a setting where its plain name does not tell enough: a question for it, and a hint.
 
+A setting that has no effect yet says so.
+
 Looked up by model and field ("Stage.title"), by "item.<field>" for items of any type, then by the field alone.
 """
 
@@ -139,12 +141,43 @@ HINTS: Mapping[str, Promise] = {
     "Accepts.limit": _("決めないときは、何も書きません。"),
     "Accepts.from": _("決めないときは、何も書きません。例）2027 4 1"),
     "Accepts.until": _("この日も受け付けます。例）2027 4 30"),
-    "Stage.department": _("選ばないと、手続の担当の課になります。"),
-    "Stage.business_days": _("決めないときは、何も書きません。例）3"),
+    "Stage.business_days": _("例）3"),
     "Messages.received": _("受付のお知らせに加える文です。使える差し込みは下のとおりです。"),
     "SlotItem.earliest": _("0は今日です。例）1"),
     "SlotItem.latest": _("例）60"),
 }
+
+_STAGE = _(
+    "記録するだけで、まだ働きません。申請は、どの段階でも手続の担当の課が受け持ちます。担当者の画面には、段階の名前と確かめることを、すべて出します。"
+)
+
+NOT_YET: Mapping[str, Promise] = {
+    "Definition.evidence": _(
+        "市の台帳との接続は、まだありません。ここで決めた内容は記録しますが、台帳を調べることも、入力のかわりにすることもできません。"
+        "それまでは、同じ内容を質問で聞くか、窓口で確かめてください。"
+    ),
+    "Evidence.register": _("台帳との接続は、まだありません。接続するまでは、何も届きません。"),
+    "Evidence.use": _("台帳と接続するまでは働きません。"),
+    "Evidence.fallback": _("台帳と接続するまでは働きません。窓口で見せてもらうことは、手続の説明にも書いてください。"),
+    "RegisterFactsItem.evidence": _("台帳と接続するまでは、「まだ市の台帳から届いていません」と表示します。"),
+    "item.source": _("「確認情報」と「登録した電話番号」は、まだ届きません。それまでは、ふつうの質問として聞きます。"),
+    "Stage.role": _(
+        "記録するだけで、まだ働きません。だれが決めるかは、「処理の流れ」の「審査する人と決める人を別にする」で決まります。"
+    ),
+    "Stage.department": _STAGE,
+    "Stage.when": _("記録するだけで、まだ働きません。条件に当てはまらない申請でも、担当者の画面に出します。"),
+    "Stage.business_days": _("記録するだけで、まだ働きません。期限は、標準処理期間で数えます。"),
+    "Document.sign": _("まだ働きません。選んでも、書類に電子署名は付きません。"),
+    "Accepts.once_per": _(
+        "アカウントで申請した人を、アカウントごとに数えます。世帯で一度とした場合も、同じです。"
+        "アカウントのない申請は断らず、同じ人と思われるものを担当者に知らせます。"
+    ),
+    "Retention.years": _("記録するだけで、まだ働きません。年数が過ぎても、自動では消えません。"),
+}
+"""Settings that the portal keeps and does not act on (wholly) yet: said beside each, so that nobody relies on them.
+
+Whoever makes one work takes its line away here.
+"""
 
 MARKDOWN = frozenset({"intro", "body", "what_next", "who", "text", "message"})
 """Texts in which headings, lists and emphasis can be written."""
@@ -161,7 +194,8 @@ def label_of(info: FieldInfo) -> str:
 
 
 def hint_of(info: FieldInfo) -> str:
-    return _found(HINTS, info)
+    """What is to be known about a setting; what it does not do yet stands last."""
+    return "".join((_found(HINTS, info), _found(NOT_YET, info)))
 
 
 def _found(words: Mapping[str, Promise], info: FieldInfo) -> str:
