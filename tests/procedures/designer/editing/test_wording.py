@@ -11,7 +11,7 @@ from tests.procedures.backoffice.pages import text
 from tests.procedures.designer.editing.desk import Editor
 
 pytestmark = pytest.mark.django_db
-EVIDENCE = {"id": "home", "replaces": "住民票", "register": "resident", "claims": ["address"]}
+EVIDENCE: dict[str, object] = {"id": "home", "replaces": "住民票", "register": "resident", "claims": ["address"]}
 EVIDENCE |= {"ground": {"law": "法"}, "use": "check", "fallback": "show"}
 
 
