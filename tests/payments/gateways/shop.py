@@ -3,16 +3,17 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import uuid4
 
-from payments.gateways.contract import AttemptRef, Gateway, Method, Redirect, Snapshot, StartRequest
+from payments.gateways.contract import AttemptRef, Gateway, Method, Redirect, RefundRequest, Snapshot, StartRequest
 from payments.gateways.sandbox.adapter import SandboxGateway
 from payments.gateways.sandbox.configuration import Configuration as SandboxConfiguration
 from payments.gateways.stripe.adapter import StripeGateway
 from payments.gateways.stripe.configuration import Configuration as StripeConfiguration
 from tests.gateway_server import GatewayServer, Mailbox
 
+T = TypeVar("T")
 BUILDERS: dict[str, Callable[..., Gateway]] = {
     "sandbox": lambda **fields: SandboxGateway(SandboxConfiguration(**_of("sandbox_gateway_", fields))),
     "stripe": lambda **fields: StripeGateway(StripeConfiguration(**_of("stripe_", fields))),
@@ -79,6 +80,15 @@ class Shop:
         self.pay(ref, "paypay" if by == Method.WALLET else "card", number)
         snapshot = self.adapter.fetch(ref)
         return AttemptRef(attempt=ref.attempt, session_id=ref.session_id, payment_id=snapshot.payment_id), snapshot
+
+
+def some(value: T | None) -> T:
+    assert value is not None
+    return value
+
+
+def refund_of(ref: AttemptRef, amount_yen: int) -> RefundRequest:
+    return RefundRequest(refund=uuid4(), payment=ref, amount_yen=amount_yen)
 
 
 def shop_of(code: str, server: GatewayServer, mailbox: Mailbox) -> Shop:

@@ -1,4 +1,4 @@
-"""What only the Stripe adapter does; what every adapter does is in test_contract.py."""
+"""What only the Stripe adapter does; what every adapter does is in the folder contract."""
 
 from datetime import UTC, datetime, timedelta
 from uuid import uuid4
