@@ -176,8 +176,9 @@ INVARIANTS: tuple[Invariant, ...] = (
         sql="SELECT t.id::text FROM payments_attempts_paymentattempt t"
         " JOIN LATERAL (SELECT coalesce(sum(amount_yen), 0) AS yen FROM payments_attempts_refund r"
         " WHERE r.attempt_id = t.id AND r.state NOT IN ('refused', 'failed') AND r.origin <> 'external') asked ON true"
-        " JOIN LATERAL (SELECT coalesce(sum(amount_yen), 0) AS yen FROM payments_ledger_ledgerentry e"
-        " WHERE e.attempt = t.id AND e.kind IN ('charge', 'manual')) got ON true WHERE asked.yen > got.yen",
+        " JOIN LATERAL (SELECT coalesce(sum(CASE kind WHEN 'charge_reversal' THEN -amount_yen ELSE amount_yen END), 0)"
+        " AS yen FROM payments_ledger_ledgerentry e WHERE e.attempt = t.id"
+        " AND e.kind IN ('charge', 'manual', 'charge_reversal')) got ON true WHERE asked.yen > got.yen",
     ),
     Invariant(
         number=10,

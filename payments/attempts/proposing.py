@@ -29,6 +29,7 @@ def headroom_yen(attempt: PaymentAttempt) -> int:
     """
     signs = {
         EntryKind.CHARGE: 1,
+        EntryKind.CHARGE_REVERSAL: -1,
         EntryKind.MANUAL: 1,
         EntryKind.CHARGEBACK_REVERSAL: 1,
         EntryKind.CHARGEBACK: -1,

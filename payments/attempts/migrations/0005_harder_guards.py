@@ -110,7 +110,7 @@ BEGIN
     END IF;
     PERFORM FROM payments_attempts_paymentattempt WHERE id = NEW.attempt_id FOR NO KEY UPDATE;
     SELECT coalesce(sum(CASE kind WHEN 'charge' THEN amount_yen WHEN 'manual' THEN amount_yen
-            WHEN 'chargeback_reversal' THEN amount_yen WHEN 'chargeback' THEN -amount_yen ELSE 0 END), 0)
+            WHEN 'chargeback_reversal' THEN amount_yen WHEN 'chargeback' THEN -amount_yen {taken_back} ELSE 0 END), 0)
         INTO received FROM payments_ledger_ledgerentry WHERE attempt = NEW.attempt_id;
     SELECT coalesce(sum(amount_yen), 0) INTO refunded FROM payments_attempts_refund
         WHERE attempt_id = NEW.attempt_id AND id <> NEW.id AND state NOT IN ('failed', 'refused');
@@ -124,11 +124,13 @@ $$;
 """
 # One that was refused could come to life again, and one could be made that had succeeded: both unlooked at.
 REFUND = _REFUND.format(
+    taken_back="WHEN 'charge_reversal' THEN -amount_yen",
     looked_at="'requested', 'refused', 'failed'",
     past="NEW.origin = 'external' AND NEW.state IN ('submitted', 'succeeded', 'failed')"
     " OR NEW.state IN ('failed', 'refused') OR (NEW.state = 'succeeded' AND TG_OP = 'UPDATE' AND OLD.state = 'failed')",
 )
 REFUND_BEFORE = _REFUND.format(
+    taken_back="",
     looked_at="'requested', 'failed'",
     past="NEW.origin = 'external' OR NEW.state IN ('failed', 'refused', 'succeeded')",
 )

@@ -18,6 +18,7 @@ from payments.attempts.invariants import differences
 from payments.attempts.models import PaymentAttempt, PaymentException, Refund, Resolution
 from payments.gateways.contract import DisputeSnapshot, DisputeStatus, Method, Status
 from payments.ledger.models import Confirmation, LedgerEntry, Source, StateChange
+from payments.ledger.receipts import issue_receipt
 from tests.payments.scene import KIND, make_assessment, make_item, make_trustee, start
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +144,24 @@ def test_a_payment_of_nothing_is_no_payment(fake, attempt):
     assert opened() == [("amount_mismatch", "open")]
 
 
+@pytest.mark.parametrize("reported", [599, 601])
+def test_a_gateway_that_changes_its_word_about_an_amount_is_not_followed(fake, attempt, reported):
+    fake.pay(attempt.pk)
+    tell(fake, attempt)
+    fake.change(attempt.pk, amount_yen=reported)
+    tell(fake, attempt)
+    tell(fake, attempt)
+    assert (ledger(), status(), opened()) == ([("charge", 600)], "settled", [("amount_mismatch", "open")])
+
+
+def test_paid_three_times_is_asked_back_twice(fake, attempt):
+    for payment in ("pi_1", "pi_2", "pi_3"):
+        fake.pay(attempt.pk, payment_id=payment)
+        tell(fake, attempt)
+    assert (len(ledger()), status()) == (3, "settled")
+    assert list(Refund.objects.values_list("amount_yen", flat=True)) == [600, 600]
+
+
 def test_paid_after_withdrawal_is_recorded_for_people_to_look_at(fake, attempt, heard):
     void(assessment_id=attempt.assessment_id, by=Portal(), reason="取下げ")
     fake.pay(attempt.pk)
@@ -252,6 +271,35 @@ def test_a_chargeback_opens_the_claim_again_and_a_won_dispute_settles_it(fake, a
     assert status() == "settled"
     assert ledger() == [("charge", 600), ("chargeback", 600), ("chargeback_reversal", 600)]
     assert heard.names == ["Settled", "ExceptionOpened", "Unsettled", "Settled"]
+
+
+@pytest.mark.parametrize(("currency", "amount"), [("usd", 600), ("jpy", 0)])
+def test_a_dispute_about_no_yen_moves_none(fake, attempt, currency, amount):
+    fake.pay(attempt.pk)
+    taken = DisputeSnapshot(
+        dispute_id="dp_1",
+        status=DisputeStatus.WITHDRAWN,
+        amount_yen=amount,
+        currency=currency,
+        happened_at=timezone.now(),
+    )
+    fake.dispute(attempt.pk, taken)
+    tell(fake, attempt)
+    assert (ledger(), status()) == ([("charge", 600)], "settled")
+    assert opened() == ([("amount_mismatch", "open")] if amount else [])
+
+
+def test_a_chargeback_makes_the_receipt_void(fake, attempt):
+    fake.pay(attempt.pk)
+    tell(fake, attempt)
+    receipt = issue_receipt(entry=LedgerEntry.objects.get())
+    taken = DisputeSnapshot(
+        dispute_id="dp_1", status=DisputeStatus.WITHDRAWN, amount_yen=600, currency="jpy", happened_at=timezone.now()
+    )
+    fake.dispute(attempt.pk, taken)
+    tell(fake, attempt)
+    receipt.refresh_from_db()
+    assert (receipt.voided_at is None, receipt.void_reason) == (False, "chargeback")
 
 
 def test_a_question_about_a_payment_is_no_chargeback(fake, attempt):

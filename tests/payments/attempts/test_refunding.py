@@ -1,5 +1,6 @@
 """Giving money back: a second person approves, the same key over all tries, never more than came in."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -228,6 +229,32 @@ def test_a_pending_refund_succeeds_by_webhook_and_fails_late(fake, paid, clerk, 
     assert (state(refund), len(ledger())) == ("failed", 3)
 
 
+def test_a_refund_that_never_succeeded_moved_nothing(fake, paid, clerk, approver):
+    fake.refund_status = RefundStatus.PENDING
+    refund = ask(paid, clerk)
+    approve_refund(refund_id=refund.pk, by=approver.staff)
+    submit_refund(refund_id=refund.pk)
+    fake.settle_refund(refund.pk, paid.pk, RefundStatus.FAILED)
+    look_up(attempt_id=paid.pk, source=Source.WEBHOOK)
+    assert (state(refund), claim_status(), ledger()) == ("failed", "settled", [("charge", 600)])
+    assert Refund.objects.get().failed_definitely is True
+    # Nobody retries what he approved himself: another person approves anew.
+    again = retry_refund(refund_id=refund.pk, by=approver.staff)
+    assert (again.state, again.approved_by) == ("requested", None)
+
+
+@pytest.mark.parametrize(("changes", "entries"), [({"amount_yen": 599}, 2), ({"currency": "usd"}, 1)])
+def test_a_refund_of_another_amount_or_currency_is_for_a_person(fake, paid, clerk, approver, changes, entries):
+    refund = ask(paid, clerk)
+    approve_refund(refund_id=refund.pk, by=approver.staff)
+    fake.after["refund"] = Unreachable("slow answer")
+    submit_refund(refund_id=refund.pk)
+    fake.change(paid.pk, refunds=(replace(fake.refunds[refund.pk], **changes),))
+    look_up(attempt_id=paid.pk, source=Source.WEBHOOK)
+    assert ledger() == [("charge", 600), ("refund", 599)][:entries]
+    assert list(PaymentException.objects.values_list("kind", flat=True)) == ["amount_mismatch"]
+
+
 def test_a_webhook_faster_than_the_answer(fake, paid, clerk, approver):
     refund = ask(paid, clerk)
     approve_refund(refund_id=refund.pk, by=approver.staff)
@@ -242,8 +269,6 @@ def test_a_refund_without_our_identifier_is_the_one_just_sent(fake, paid, clerk,
     approve_refund(refund_id=refund.pk, by=approver.staff)
     fake.after["refund"] = Unreachable("slow answer")
     submit_refund(refund_id=refund.pk)
-    from dataclasses import replace
-
     nameless = replace(fake.refunds[refund.pk], refund=None)
     fake.change(paid.pk, refunds=(nameless,))
     look_up(attempt_id=paid.pk, source=Source.WEBHOOK)

@@ -88,6 +88,35 @@ class TestTheMonth:
         last = table(write(Book.RECEIPTS))[-1]
         assert (last["納付日"], last["会計年度"], last["決済ID"]) == ("2027/03/31", "2026", month[-1].payment_id)
 
+    @pytest.mark.parametrize(
+        ("moment", "item"),
+        [
+            (datetime(2027, 5, 31, 14, 59, 59, tzinfo=UTC), "歳入からの戻出"),
+            (datetime(2027, 5, 31, 15, 0, tzinfo=UTC), "歳出（償還金）"),
+        ],
+    )
+    def test_until_31_may_in_japan_a_refund_is_of_the_old_year(
+        self, month: list[PaymentAttempt], fake: FakeGateway, moment: datetime, item: str
+    ) -> None:
+        """出納整理期間: the day counts as it is in Japan, whenever the webhook comes."""
+        last = month[-1]
+        with time_machine.travel(moment, tick=False):
+            fake.refund_outside(last.pk, 100, refund_id="re_late")
+        with time_machine.travel(moment + timedelta(minutes=10), tick=False):
+            apply_snapshot(attempt_id=last.pk, snapshot=fake.sessions[last.pk], source=Source.WEBHOOK)
+        day = moment.astimezone(JST).date()
+        (row,) = table(write(Book.REFUNDS, day=day, today=date(2027, 7, 2)))
+        assert (row["支出科目"], row["会計年度"], row["金額"]) == (item, "2026", "100")
+
+    @pytest.mark.parametrize(("day", "month_"), [(30, 4), (31, 3)])
+    def test_a_second_before_midnight_is_of_that_month(self, fake: FakeGateway, day: int, month_: int) -> None:
+        make_trustee(valid_from=date(2026, 4, 1))
+        moment = at(day, 23, 59, month=month_)
+        paid(fake, moment, heard=moment + timedelta(minutes=6))
+        rows = table(write(Book.RECEIPTS, day=date(2027, month_, 1), today=date(2027, 6, 1)))
+        assert [row["納付日"] for row in rows] == [f"2027/{month_:02}/{day}"]
+        assert rows[0]["会計年度"] == ("2026" if month_ == 3 else "2027")
+
     def test_written_again_it_is_the_same_to_the_byte_and_marked(
         self, month: list[PaymentAttempt], fake: FakeGateway
     ) -> None:

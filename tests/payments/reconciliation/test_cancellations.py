@@ -12,7 +12,8 @@ from payments.assessments.models import FeeAssessment
 from payments.attempts.applying import apply_snapshot
 from payments.attempts.checks import check_amount
 from payments.attempts.invariants import differences
-from payments.attempts.models import AttemptState, ExceptionKind, PaymentAttempt, PaymentException
+from payments.attempts.models import AttemptState, ExceptionKind, PaymentAttempt, PaymentException, Refund
+from payments.attempts.refunding import available_yen
 from payments.attempts.starting import start_payment
 from payments.gateways import registry
 from payments.gateways.contract import CURRENCY, Method, Snapshot, Status
@@ -148,6 +149,15 @@ def test_a_final_report_after_all_is_money_and_for_a_person(
     told = set(PaymentException.objects.values_list("kind", flat=True))
     assert told == {ExceptionKind.SETTLEMENT_DIFF, ExceptionKind.LATE_PAID}
     assert bring(treasurer, final) == (0, 0, 1, 0)
+
+
+def test_what_was_taken_back_is_not_given_back(treasurer: Any, attempt: PaymentAttempt) -> None:
+    """600 yen came in once: the 確報 after the 取消. As much may be refunded, whoever asks."""
+    for kind in ("速報", "取消", "確報"):
+        bring(treasurer, line(attempt, kind=kind))
+    assert (sums(attempt)[:2], available_yen(attempt_id=attempt.pk)) == ((AttemptState.PAID, 600), 600)
+    with pytest.raises(IntegrityError, match="more would go back"), transaction.atomic():
+        Refund.objects.create(attempt=attempt, amount_yen=601, reason="", policy="x", method="bank")
 
 
 def test_another_amount_is_for_a_person(treasurer: Any, attempt: PaymentAttempt) -> None:
