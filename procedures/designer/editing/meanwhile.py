@@ -36,6 +36,8 @@ def is_complete(kept: Kept, fields: str) -> bool:
 def taken_in(kept: Kept, fields: str) -> list[dict[str, Any]]:
     """The fields that others changed since the form was shown, as entries to be put in their place."""
     names = set(_changed_by_others(kept)) & set(fields.split()) - set(kept.saved.errors)
+    if not names:
+        return []
     return [entry for group in kept.form.shown() for entry in group["entries"] if _name(entry) in names]
 
 

@@ -79,7 +79,7 @@ class Retyping:
         found = {}
         for info in fields_of(self.new):
             value = self._kept(info)
-            if value is not ABSENT and not _is_default(info, value):
+            if value is not ABSENT and (info.name in self.item or not _is_default(info, value)):
                 found[info.name] = value
         return found
 

@@ -196,7 +196,8 @@ def label_of(info: FieldInfo) -> str:
 
 def hint_of(info: FieldInfo) -> str:
     """What is to be known about a setting; what it does not do yet stands last."""
-    return "".join((_found(HINTS, info), _found(NOT_YET, info)))
+    hint, not_yet = _found(HINTS, info), _found(NOT_YET, info)
+    return f"{hint.removesuffix('。')}。{not_yet}" if hint and not_yet else hint or not_yet
 
 
 def _found(words: Mapping[str, Promise], info: FieldInfo) -> str:

@@ -94,12 +94,13 @@ class TestAnotherType:
         said = page.write(label="ご希望", max="50")
         assert "小野 実さんが、この項目の答え方を変えました。" in said
         assert "次の内容は保存できません。必要なら写し取ってください。 最大の文字数 50" in said
-        assert now(WISH) == {"id": "wish", "type": "integer", "label": "ご希望"}
+        assert "この画面にも入れました" not in said
+        assert now(WISH) == {"id": "wish", "type": "integer", "label": "ご希望", "required": False}
         assert set(page.form["_fields"][0].split()) == {
             *("label", "hint", "required", "personal", "source", "subject", "autocomplete")
         }
         page.write(label="ご希望の数")
-        assert now(WISH) == {"id": "wish", "type": "integer", "label": "ご希望の数"}
+        assert now(WISH) == {"id": "wish", "type": "integer", "label": "ご希望の数", "required": False}
 
     def test_without_javascript(self, editor, other):
         form = editor.form(WISH)

@@ -37,7 +37,7 @@ def editor(administrator):
         ),
         ("workflow/stages/review", "受け持つ課 記録するだけで、まだ働きません。"),
         ("workflow/stages/review", "この段階に進む条件 記録するだけで、まだ働きません。"),
-        ("workflow/stages/review", "例）3記録するだけで、まだ働きません。期限は、標準処理期間で数えます。"),
+        ("workflow/stages/review", "例）3。記録するだけで、まだ働きません。期限は、標準処理期間で数えます。"),
         ("workflow/stages/review", "「審査する人と決める人を別にする」で決まります。"),
         ("accepts", "アカウントで申請した人を、アカウントごとに数えます。"),
         ("retention", "年数が過ぎても、自動では消えません。"),
