@@ -131,6 +131,58 @@ def test_what_is_said_of_a_design_that_is_being_written(
     check(page, "newer")
 
 
+def test_somebody_else_applies_and_the_fee_goes_back(
+    portal_server: LivePortal, desk: Callable[..., Page], django_db_blocker: Any
+) -> None:
+    """Who was asked, with the person's word; too late, another amount, refused, refunded."""
+    document = small_document()
+    document["proxy"] = {"allowed": True, "kinds": ["legal", "voluntary", "professional"]}
+    document["assurance"] = {"level": 2, "reason": "本人を確かめるため"}
+    document["fees"] = {"timing": "before_review", "lines": [{"item": "sodai-small"}], "refund": "not_issued"}
+    with portal_server.orm(django_db_blocker):
+        by = User.objects.get(email="watanabe@city.example.jp")
+        make_design(by, number=9942, document=document)
+    page = desk(PHONE)
+    page.goto("/designer/9942/try/")
+    press(page, "試し始める")
+    press(page, "全ページに見本の回答を入れる")
+    follow(page, "だれが申請するか")
+    check(page, "for-whom")
+    page.get_by_label("本人から頼まれた家族や知人").check()
+    press(page, "この人が申請する")
+    check(page, "mandate-asked")
+    press(page, "本人が断ったことにする")
+    check(page, "mandate-refused")
+    press(page, "本人が任せると答えたことにする")
+    check(page, "mandate-given")
+    push(page, "請求する")
+    check(page, "sent-to-pay-first")
+    follow(page, "職員の処理へ進む")
+    push(page, "期限までに納められなかったことにする")
+    check(page, "overdue")
+    push(page, "手数料が納められたことにする")
+    push(page, "担当する")
+    page.locator("main summary", has_text="手数料を確定する").click()
+    page.get_by_label("そのほかの費用の金額").fill("460")
+    push(page, "手数料を確定する")
+    check(page, "fee-error")
+    page.locator("main summary", has_text="決定する").click()
+    page.get_by_label("交付しない").check()
+    page.get_by_label("決定通知書に書く文").fill("住民登録がないため。")
+    push(page, "決定する")
+    for disclosure in page.locator("main summary").all():
+        disclosure.click()
+    check(page, "refund-asked")
+    push(page, "還付を承認する")
+    follow(page, "送ったあと（申請者の画面）")
+    check(page, "account-asked")
+    press(page, "見本の口座を振込先にする")
+    follow(page, "職員の処理へ進む")
+    push(page, "還付金を振り込んだことにする")
+    assert "振込済み" in page.inner_text("main")
+    check(page, "refunded")
+
+
 def test_by_keyboard_and_without_javascript_and_nothing_stays(
     desk: Callable[..., Page], portal_server: LivePortal, django_db_blocker: Any
 ) -> None:

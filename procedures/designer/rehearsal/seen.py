@@ -38,6 +38,7 @@ from procedures.forms.summary import Section, summarise
 from procedures.notifications.models import Message
 from procedures.notifications.wording import mail_for, render_message
 from procedures.workflow.authority import steps_wait_for_fee
+from procedures.workflow.exemptions import claims_of, has_open
 from procedures.workflow.fees import assessment_of, possible_charges
 from procedures.workflow.signing import acting_lines
 from procedures.workflow.transitions import Verb
@@ -72,7 +73,7 @@ class Claim:
     """What is owed. Amounts in yen. `possible`: every fee of the procedure, as many as the answers lead to.
 
     `refunds`: what goes back, or is to; `to_refund`: what may still be asked back; `noticed`: what staff get on their
-    list of payments to look at.
+    list of payments to look at; `is_relief_asked`: an exemption was claimed, and nobody has decided it.
     """
 
     title: str
@@ -81,6 +82,7 @@ class Claim:
     refunds: tuple[dict[str, Any], ...]
     to_refund: int
     noticed: tuple[str, ...]
+    is_relief_asked: bool
     total: int
     outstanding: int
     due_on: date | None
@@ -247,6 +249,7 @@ def _claim(application: Application) -> Claim | None:
         refunds=tuple(_refund(one) for one in refunds_of(application)),
         to_refund=left_to_refund(application)[1],
         noticed=_noticed(assessment),
+        is_relief_asked=has_open(claims_of(assessment.claim)),
         total=assessment.total_yen,
         outstanding=found.outstanding_yen,
         due_on=assessment.due_on,
