@@ -308,12 +308,20 @@ def _stations(stage: Stage, application: Application, answers: dict[str, Any]) -
 _ROLES = {"clerk": gettext_lazy("担当"), "approver": gettext_lazy("決裁者"), "supervisor": gettext_lazy("管理職")}
 
 
+def _told_already(application: Application) -> set[Deed]:
+    """The portal says once that the day to pay is over, and does not say then that it is near."""
+    if application.events.filter(verb=Verb.FEE_OVERDUE).exists():
+        return {Verb.REMIND_FEE, Verb.FEE_OVERDUE}
+    return set()
+
+
 def _verbs(stage: Stage, application: Application) -> dict[Deed, str]:
     """What the table allows, less what the pages do not offer either: no fee to fix, no money to expect or receipt."""
     fee = FeeState(application.fee)
     absent: set[Deed] = set()
     if fee not in _DUE:
         absent |= {Verb.SETTLE, Verb.REMIND_FEE, Verb.FEE_OVERDUE}
+    absent |= _told_already(application)
     if fee not in _TO_FIX:
         absent.add(Verb.FIX_FEE)
     if not (settings.FEE_RECEIPTS and application.events.filter(verb=Verb.SETTLE, data__yen__gt=0).exists()):

@@ -34,7 +34,7 @@ from tests.catalogue import SMALL_ANSWERS, make_procedure, small_document
 from tests.designs import make_design
 from tests.factories.applications import make_application, make_draft
 from tests.payments.scene import make_item
-from tests.procedures.designer.rehearsal.test_pages import Author, begin
+from tests.procedures.designer.rehearsal.author import Author, begin
 from tests.procedures.designer.rehearsal.test_playing import send
 from tests.slots import answer_to, fill, make_calendar
 from tests.tables import row_counts

@@ -13,8 +13,8 @@ from tests.cast import Player
 from tests.catalogue import FOUR_EYES, make_procedure
 from tests.payments.scene import make_item
 from tests.procedures.backoffice.pages import text
+from tests.procedures.designer.rehearsal.author import DAY, Author, begin, form_of
 from tests.procedures.designer.rehearsal.test_isolation import another, held_tables  # noqa: F401  a fixture
-from tests.procedures.designer.rehearsal.test_pages import DAY, Author, begin, form_of
 from tests.tables import row_counts
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -82,6 +82,8 @@ class TestTooLate:
         assert "2026年12月9日" in said
         assert "期限を過ぎた未納" in said
         assert "納付の期限切れ" in said
+        assert "期限までに納められなかったことにする" not in said
+        assert "納付の期限が近いことを知らせる" not in said
         author.do("settle")
         said = author.see("staff/")
         assert "期限を過ぎた未納" not in said

@@ -9,7 +9,7 @@ from procedures.applications.models import Mandate
 from tests.cast import Player
 from tests.catalogue import make_procedure, small_document
 from tests.procedures.backoffice.pages import text
-from tests.procedures.designer.rehearsal.test_pages import DAY, Author, begin, form_of
+from tests.procedures.designer.rehearsal.author import DAY, Author, begin, form_of
 from tests.tables import row_counts
 
 pytestmark = pytest.mark.django_db(transaction=True)
