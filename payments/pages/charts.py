@@ -29,6 +29,10 @@ class Chart:
     base: int = HEIGHT
 
 
+_WIDEST = 48
+"""One bar alone is a bar, not a wall."""
+
+
 def bar_chart(values: Sequence[tuple[str, int]]) -> Chart:
     """Bars over labels, from zero up; negative values count as zero. Lines at nothing, half of the top, the top."""
     most = _round_up(max((amount for _label, amount in values), default=0))
@@ -36,10 +40,11 @@ def bar_chart(values: Sequence[tuple[str, int]]) -> Chart:
     bars = []
     for place, (label, amount) in enumerate(values):
         height = round(max(0, amount) / most * (HEIGHT - 16), 1)
-        x = round(LEFT + place * step + step * 0.15, 1)
+        wide = min(step * 0.7, _WIDEST)
+        x = round(LEFT + (place + 0.5) * step - wide / 2, 1)
         shown = label if len(values) <= 16 or place % 5 == 0 else ""
         middle = round(LEFT + (place + 0.5) * step, 1)
-        bars.append(Bar(x, round(HEIGHT - height, 1), round(step * 0.7, 1), height, shown, middle))
+        bars.append(Bar(x, round(HEIGHT - height, 1), round(wide, 1), height, shown, middle))
     lines = tuple((round(HEIGHT - part / 2 * (HEIGHT - 16), 1), f"{most * part // 2:,}") for part in range(3))
     return Chart(tuple(bars), lines)
 

@@ -85,3 +85,9 @@ def _value(name: str, value: Any) -> str:
 
 def advice(one: PaymentException) -> str:
     return str(_ADVICE[ExceptionKind(one.kind)])
+
+
+def amount_of(one: PaymentException) -> int | None:
+    """How much it is about, where no payment of ours says so."""
+    found = (one.detail.get(name) for name in ("reported_yen", "settled_yen", "amount_yen", "stated_yen"))
+    return next((yen for yen in found if isinstance(yen, int)), None)

@@ -115,7 +115,7 @@ def test_axe_finds_nothing_where_something_is_wrong(desk: Callable[..., Page], o
         (f"revenues/{code}/end/", "廃止を登録する"),
         ("trustees/new/", "登録する"),
         (f"trustees/{code}/change/", "登録する"),
-        (f"trustees/{code}/end/", "廃止を登録する"),
+        (f"trustees/{code}/end/", "指定の終了を登録する"),
         (f"fees/{code}/price/", "登録する"),
         (f"fees/{code}/end/", "廃止を登録する"),
         ("codes/new/", "変更を確かめる"),

@@ -18,7 +18,7 @@ from payments.attempts.models import ExceptionState, PaymentException, Refund, R
 from procedures.applications.models import Application
 from procedures.applications.receipts import show_receipt
 from procedures.applications.subjects import SUBJECT
-from procedures.backoffice.exception_words import advice, detail_rows
+from procedures.backoffice.exception_words import advice, amount_of, detail_rows
 from procedures.backoffice.pages import staff_page
 from procedures.forms.characters import storable
 
@@ -66,7 +66,7 @@ def _exception_row(one: PaymentException, receipts: dict[UUID, str]) -> dict[str
         "one": one,
         "receipt": show_receipt(receipt) if receipt else "",
         "title": one.assessment.title if one.assessment is not None else "",
-        "amount": one.attempt.amount_yen if one.attempt is not None else None,
+        "amount": one.attempt.amount_yen if one.attempt is not None else amount_of(one),
         "url": reverse("backoffice:payment_exception", args=[one.pk]),
         "owner": one.owner.name if one.owner is not None else "",
     }

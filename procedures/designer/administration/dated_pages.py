@@ -43,6 +43,7 @@ class Naming:
     add: Any
     change: Any
     end: Any
+    ending: Any
 
 
 class DatedPages(ABC):
@@ -143,7 +144,7 @@ class DatedPages(ABC):
         context = {
             "naming": self.naming,
             "label": self.label(now or last),
-            "badges": badges_of(rows, today),
+            "badges": badges_of(rows, today, self.naming.ending),
             "facts": self.facts(now or last),
             "columns": columns_of(*(str(one) for one in self.periods)),
             "rows": self._periods(rows, today),
@@ -170,11 +171,11 @@ class DatedPages(ABC):
         last = self.find(code)[-1]
         form = self.end_form(request.POST if request.method == "POST" else None)
         if form.is_valid() and _done(form, lambda: self.end(code, form, request.user)):
-            messages.success(request, _("廃止を登録しました。"))
+            messages.success(request, _("%(ending)sを登録しました。") % {"ending": self.naming.ending})
             return redirect(f"administration:{self.name}", code)
         more: dict[str, Any] = {"subject": self.label(last), "danger": True}
-        title = str(self.naming.end)
-        return form_page(request, form, title=title, back=self._back(code), button=_("廃止を登録する"), **more)
+        title, button = str(self.naming.end), _("%(ending)sを登録する") % {"ending": self.naming.ending}
+        return form_page(request, form, title=title, back=self._back(code), button=button, **more)
 
     def _call_off(self, request: StaffRequest, code: str) -> HttpResponse:
         self.find(code)
@@ -189,7 +190,12 @@ class DatedPages(ABC):
     def _keep(self, request: StaffRequest, code: str) -> HttpResponse:
         self.find(code)
         act = self.chain.keep
-        return self._try(request, code, lambda: act(code=code, by=request.user), _("廃止を取り消しました。"))
+        return self._try(
+            request,
+            code,
+            lambda: act(code=code, by=request.user),
+            _("%(ending)sを取り消しました。") % {"ending": self.naming.ending},
+        )
 
     def _try(self, request: StaffRequest, code: str, act: Callable[[], object], done: str) -> HttpResponse:
         try:
@@ -216,20 +222,31 @@ class DatedPages(ABC):
         last = rows[-1]
         if last.valid_from <= today or len(rows) == 1:
             return None
-        words = _("%(day)sから：%(label)s") % {"day": day(last.valid_from), "label": self.label(last)}
+        cell = self.cells(last)[0]
+        words = _("%(day)sから：%(what)s") % {
+            "day": day(last.valid_from),
+            "what": cell["value"] if isinstance(cell, dict) else cell,
+        }
         return {"day": last.valid_from.isoformat(), "words": words}
 
     def _history(self, code: str) -> list[dict[str, str]]:
         """For `timeline`, the newest first. One SQL statement."""
         return [
             {
-                "title": str(Act(one.kind).label) if one.kind in Act.values else one.get_kind_display(),
+                "title": self._act(one),
                 "meta": f"{short(one.at)}　{one.by.name if one.by else _('コマンド')}",
                 "text": "\n".join(self._lines(one.data)),
                 "state": "done",
             }
             for one in self.records(code)[:_SHOWN]
         ]
+
+    def _act(self, record: Any) -> str:
+        own = {
+            Act.ENDED: str(self.naming.ending),
+            Act.KEPT: _("%(ending)sの取消し") % {"ending": self.naming.ending},
+        }
+        return own.get(record.kind) or str(record.get_kind_display())
 
     def _lines(self, data: dict[str, Any]) -> list[str]:
         lines = [_("日付：%(day)s") % {"day": day(date.fromisoformat(data["on"]))}] if data.get("on") else []
@@ -249,16 +266,16 @@ def counting(rows: Sequence[Any], on: date) -> Any:
     )
 
 
-def badges_of(rows: Sequence[Any], today: date) -> list[dict[str, str]]:
+def badges_of(rows: Sequence[Any], today: date, ending: Any) -> list[dict[str, str]]:
     now, last = counting(rows, today), rows[-1]
     found = []
     if now is None:
         coming = last.valid_from > today
-        found.append({"label": _("これから"), "kind": "accent"} if coming else {"label": _("廃止"), "kind": "mute"})
+        found.append({"label": _("これから"), "kind": "accent"} if coming else {"label": str(ending), "kind": "mute"})
     elif last is not now:
         found.append({"label": _("変更の予定"), "kind": "accent"})
     if now is not None and last.valid_until is not None:
-        found.append({"label": _("廃止の予定"), "kind": "warn"})
+        found.append({"label": _("%(ending)sの予定") % {"ending": ending}, "kind": "warn"})
     if (now or last).is_sample:
         found.append({"label": _("見本"), "kind": "warn"})
     return found

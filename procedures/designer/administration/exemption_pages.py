@@ -120,6 +120,7 @@ class ExemptionPages(DatedPages):
         add=gettext_lazy("減免の規定を登録する"),
         change=gettext_lazy("減免の内容を変える"),
         end=gettext_lazy("減免の規定を廃止する"),
+        ending=gettext_lazy("廃止"),
     )
 
     def find(self, code: str) -> list[Any]:
@@ -139,7 +140,7 @@ class ExemptionPages(DatedPages):
                 "value": shown.label,
                 "url": reverse("administration:exemption", args=[code]),
                 "header": True,
-                "badges": badges_of(rows, today),
+                "badges": badges_of(rows, today, self.naming.ending),
             }
             whole = period(rows[0].valid_from, rows[-1].valid_until)
             found.append({"cells": [title, _cell(shown), _items(shown.items, names), shown.basis, whole]})

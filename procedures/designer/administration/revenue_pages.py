@@ -74,6 +74,7 @@ class RevenuePages(DatedPages):
         add=gettext_lazy("歳入科目を登録する"),
         change=gettext_lazy("歳入科目の内容を変える"),
         end=gettext_lazy("歳入科目を廃止する"),
+        ending=gettext_lazy("廃止"),
     )
 
     def list_rows(self) -> list[Row]:
@@ -90,7 +91,7 @@ class RevenuePages(DatedPages):
                 "value": code,
                 "url": reverse("administration:revenue", args=[code]),
                 "header": True,
-                "badges": badges_of(rows, today),
+                "badges": badges_of(rows, today, self.naming.ending),
             }
             count = _("%(count)d件") % {"count": len(used.get(code, ()))}
             found.append({"cells": [title, shown.label, _years(rows[0], rows[-1]), _trusted(shown), count]})

@@ -108,6 +108,7 @@ class TrusteePages(DatedPages):
         add=gettext_lazy("指定納付受託者を登録する"),
         change=gettext_lazy("新しい告示を登録する"),
         end=gettext_lazy("指定を終える"),
+        ending=gettext_lazy("指定の終了"),
     )
 
     def list_rows(self) -> list[Row]:
@@ -121,7 +122,7 @@ class TrusteePages(DatedPages):
                 "value": shown.name,
                 "url": reverse("administration:trustee", args=[gateway]),
                 "header": True,
-                "badges": badges_of(rows, today),
+                "badges": badges_of(rows, today, self.naming.ending),
             }
             whole = period(rows[0].valid_from, rows[-1].valid_until)
             found.append({"cells": [title, gateway, _notice(shown), _revenues(shown), whole]})

@@ -45,3 +45,8 @@ def test_each_says_what_to_do(treasurer, kind):
     found = opened(kind, reported_yen=600)
     page = treasurer.client().get(f"/staff/payments/exceptions/{found.pk}/")
     assert (advice(found) in text(page), "reported_yen" in page.content.decode()) == (True, False)
+
+
+def test_the_list_says_how_much(treasurer):
+    opened(ExceptionKind.SETTLEMENT_DIFF, difference="missing_here", settled_yen=600, ledger_yen=None)
+    assert "精算との相違 なし 600円" in text(treasurer.client().get("/staff/payments/"))

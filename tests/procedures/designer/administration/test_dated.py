@@ -135,6 +135,7 @@ class TestExemptions:
         said = text(self.change(client))
         assert self.rows() == [(50, None, on(), on(4)), (100, None, on(5), None)]
         assert "減額：50%を減額 → 全額を免除" in said
+        assert "2026/11/25から：全額を免除" in said
         assert "すでに登録されています" in text(self.change(client))
         assert "今の内容と同じです" in text(self.change(client, days=9))
         assert "今日からあとの日に" in text(self.change(client, days=-1))
@@ -370,6 +371,7 @@ class TestTrustees:
         self.make(client)
         client.post(f"{self.ONE}end/", {"last_day": on().isoformat(), "reason": "指定の取消し"})
         assert covering(gateway="fake", revenue_code="14-02-01", day=on(1)) is None
+        assert "指定の終了の予定" in text(client.get("/settings/trustees/"))
         assert "指定の取消し" in text(client.get(self.ONE))
 
     def test_one_that_received_money_stays(self, client):
