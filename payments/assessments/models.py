@@ -49,10 +49,11 @@ class FeeAssessment(models.Model):
         _("調定番号"), unique=True, db_default=Func(Value("payments_assessment_number"), function="nextval")
     )
     claim = models.UUIDField(_("債権"), default=uuid4)
-    subject_kind = models.SlugField(_("対象の種類"), max_length=30)
+    # Nothing looks for a kind alone; an index of its own would be written with each change of status.
+    subject_kind = models.SlugField(_("対象の種類"), max_length=30, db_index=False)
     subject_id = models.UUIDField(_("対象"))
     # Which of the subject's fees: "fee", "issue", "postage".
-    kind = models.SlugField(_("種類"), max_length=30, default="fee")
+    kind = models.SlugField(_("種類"), max_length=30, default="fee", db_index=False)
     revision = models.PositiveSmallIntegerField(_("改訂"), default=1)
     # What the citizen and the gateway read: the procedure's title. No personal data.
     title = models.CharField(_("件名"), max_length=100)
