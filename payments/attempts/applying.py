@@ -3,8 +3,10 @@
 Return page, webhook, poller, settlement import and the staff's 再照会 all end here.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 from uuid import UUID
 
 from django.db import transaction
@@ -23,7 +25,7 @@ from payments.attempts.taking_back import final_ref, take_back, tell_taken_back
 from payments.attempts.transitions import next_state
 from payments.attempts.work import Work, begin
 from payments.gateways.contract import Snapshot, Status
-from payments.ledger.changes import Change, Writes
+from payments.ledger.changes import Change, UnforeseenError
 from payments.ledger.entries import confirm
 from payments.ledger.models import EntryKind, ObjectKind, Source
 from payments.money import day_in_japan
@@ -42,34 +44,41 @@ class Applied:
 
 
 def apply_snapshot(
-    *, attempt_id: UUID, snapshot: Snapshot, source: Source, event: int | None = None, by: Actor | None = None
-) -> Applied:
-    """Write what the gateway says of one payment; as often as one likes, in any order, from any process.
-
-    In one transaction: locks attempt and assessment; a currency other than yen ends the try and opens an exception;
-    records charge, refunds and disputes as ledger entries by their unique reference; moves the attempt by the table of
-    transitions.py (never down from PAID); computes the assessment's status from the ledger; sends hooks for what really
-    changed; opens exceptions for wrong, late, double or unasked money. `by`: the staff member of a 再照会.
-    """
-    with transaction.atomic():
-        return apply_within(attempt_id=attempt_id, snapshot=snapshot, source=source, event=event, by=by)
-
-
-def apply_within(
     *,
     attempt_id: UUID,
     snapshot: Snapshot,
     source: Source,
     event: int | None = None,
     by: Actor | None = None,
-    writes: Writes | None = None,
+    besides: tuple[str, Sequence[Any]] | None = None,
 ) -> Applied:
-    """As `apply_snapshot`, within the caller's transaction, which must end if this raises.
+    """Write what the gateway says of one payment; as often as one likes, in any order, from any process.
 
-    `writes`: what the caller has to write besides (the webhook is done), written with the attempt.
+    In one transaction: locks attempt and assessment; a currency other than yen ends the try and opens an exception;
+    records charge, refunds and disputes as ledger entries by their unique reference; moves the attempt by the table of
+    transitions.py (never down from PAID); computes the assessment's status from the ledger; sends hooks for what really
+    changed; opens exceptions for wrong, late, double or unasked money. `by`: the staff member of a 再照会. `besides`:
+    an UPDATE with its values that the caller wants in the same transaction (the webhook is done).
+
+    The plain case (see Work) writes entry, attempt and assessment in one statement; where it was not plain after all,
+    the transaction is done again with the entry first.
     """
-    work = begin(attempt_id=attempt_id, source=source, event=event, by=by)
-    writes = writes or Writes()
+
+    def apply(*, foresees: bool) -> Applied:
+        with transaction.atomic():
+            work = begin(attempt_id=attempt_id, source=source, event=event, by=by)
+            work.foresees = foresees
+            if besides is not None:
+                work.writes.run(*besides)
+            return _apply(work, snapshot)
+
+    try:
+        return apply(foresees=True)
+    except UnforeseenError:
+        return apply(foresees=False)
+
+
+def _apply(work: Work, snapshot: Snapshot) -> Applied:
     before = work.attempt.state
     fresh = False
     if snapshot.status == Status.PAID:
@@ -81,20 +90,20 @@ def apply_within(
         _move(work, snapshot.status)
     _note(work, snapshot)
     if snapshot.refunds or snapshot.disputes:
-        _save(work, before, writes)
-        writes.flush()
+        _save(work, before)
+        work.writes.flush()
         apply_refunds(work, snapshot.refunds)
         apply_disputes(work, snapshot.disputes)
     else:
-        _save(work, before, writes)
+        _save(work, before)
     if work.entries and work.assessment is not None:
-        found = _follow(work, work.assessment, writes)
+        found = _follow(work, work.assessment)
         if fresh:
             _judge(work, work.assessment, found, snapshot, before)
         elif work.taken_back:
             tell_taken_back(work.assessment, found)
     else:
-        writes.flush()
+        work.writes.flush()
         if fresh:
             work.raise_exception(ExceptionKind.PAID_FOR_WITHDRAWN, snapshot.payment_id, _facts(work, snapshot))
     return Applied(attempt=work.attempt, entries=work.entries, exceptions=work.exceptions)
@@ -206,11 +215,11 @@ def _note(work: Work, snapshot: Snapshot) -> None:
         work.set(expires_at=snapshot.expires_at)
 
 
-def _save(work: Work, before: str, writes: Writes) -> None:
+def _save(work: Work, before: str) -> None:
     attempt = work.attempt
-    writes.update(attempt, sorted(work.changed))
+    work.writes.update(attempt, sorted(work.changed))
     if attempt.state != before:
-        writes.change(
+        work.writes.change(
             Change(
                 object_kind=ObjectKind.ATTEMPT,
                 object_id=attempt.pk,
@@ -223,7 +232,7 @@ def _save(work: Work, before: str, writes: Writes) -> None:
         )
 
 
-def _follow(work: Work, assessment: FeeAssessment, writes: Writes) -> Balance:
+def _follow(work: Work, assessment: FeeAssessment) -> Balance:
     return follow_ledger(
         assessment,
         by=work.actor,
@@ -231,7 +240,7 @@ def _follow(work: Work, assessment: FeeAssessment, writes: Writes) -> Balance:
         event=work.event,
         charged_back=work.charged_back,
         known=work.sums,
-        writes=writes,
+        writes=work.writes,
     )
 
 

@@ -1,13 +1,14 @@
 """Webhooks on their way from the inbox to the ledger: a hint is looked up at the gateway, then applied."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import timedelta
+from typing import Any
 
 import structlog
 from django.db import connection, transaction
 from django.utils import timezone
 
-from payments.attempts.applying import apply_within
+from payments.attempts.applying import apply_snapshot
 from payments.attempts.exceptions import open_exception
 from payments.attempts.models import ExceptionKind, PaymentAttempt
 from payments.gateways import inbox
@@ -82,12 +83,9 @@ def process_event(event_id: int) -> bool:
             _orphan(GatewayEvent.objects.get(pk=event_id))
             return True
         snapshot = outside_transactions(gateway).fetch(ref)
-        with transaction.atomic():
-            writes = Writes()
-            _done(event_id, writes)
-            apply_within(
-                attempt_id=ref.attempt, snapshot=snapshot, source=Source.WEBHOOK, event=event_id, writes=writes
-            )
+        apply_snapshot(
+            attempt_id=ref.attempt, snapshot=snapshot, source=Source.WEBHOOK, event=event_id, besides=_done(event_id)
+        )
     except GatewayError as error:
         _later(event_id, error.reason)
     except Exception as error:
@@ -143,12 +141,12 @@ def _orphan(event: GatewayEvent) -> None:
             detail={"session": event.session_id, "payment": event.payment_id, "type": event.type},
         )
         writes = Writes()
-        _done(event.pk, writes)
+        writes.run(*_done(event.pk))
         writes.flush()
 
 
-def _done(event_id: int, writes: Writes) -> None:
-    writes.run(_DONE, [timezone.now(), event_id])
+def _done(event_id: int) -> tuple[str, Sequence[Any]]:
+    return _DONE, [timezone.now(), event_id]
 
 
 def _later(event_id: int, problem: str) -> None:

@@ -12,8 +12,8 @@ from payments.attempts.exceptions import open_exception
 from payments.attempts.models import ExceptionKind, PaymentAttempt, PaymentException, Refund, RefundState
 from payments.attempts.refund_moves import move_refund
 from payments.gateways.contract import CURRENCY
-from payments.ledger.changes import By, GatewayActor
-from payments.ledger.entries import Movement, Sums, record_entry
+from payments.ledger.changes import By, GatewayActor, Writes
+from payments.ledger.entries import Movement, Sums, record_entry, sums_of_first
 from payments.ledger.models import EntryKind, LedgerEntry, Source
 from payments.ledger.statements import columns, from_row
 
@@ -35,6 +35,8 @@ class Work:
     taken_back: bool = False
     sums: Sums | None = None  # of the claim, after the last entry
     changed: set[str] = field(default_factory=set)
+    writes: Writes = field(default_factory=Writes)
+    foresees: bool = False  # whether the plain case may be written at once: see Writes.first
 
     @property
     def actor(self) -> By:
@@ -54,25 +56,42 @@ class Work:
     def enter(self, kind: EntryKind, *, amount_yen: int, ref: str, occurred_at: Any, **more: Any) -> bool:
         """Write a ledger entry of this attempt; False if the ledger has this movement already."""
         owner = self.attempt.assessment
-        recorded = record_entry(
-            Movement(
-                kind=kind,
-                amount_yen=amount_yen,
-                provider=self.attempt.gateway,
-                provider_ref=ref,
-                claim=owner.claim,
-                attempt=self.attempt.pk,
-                occurred_at=occurred_at,
-                revenue_code=owner.revenue_code,
-                method=self.attempt.method,
-                source=self.source,
-                event=self.event,
-                **more,
-            )
+        movement = Movement(
+            kind=kind,
+            amount_yen=amount_yen,
+            provider=self.attempt.gateway,
+            provider_ref=ref,
+            claim=owner.claim,
+            attempt=self.attempt.pk,
+            occurred_at=occurred_at,
+            revenue_code=owner.revenue_code,
+            method=self.attempt.method,
+            source=self.source,
+            event=self.event,
+            **more,
         )
+        if self._is_plain(movement):
+            self.writes.first(movement)
+            self.sums = sums_of_first(movement)
+            self.entries += 1
+            return True
+        recorded = record_entry(movement)
         self.sums = recorded.sums
         self.entries += recorded.entry is not None
         return recorded.entry is not None
+
+    def _is_plain(self, movement: Movement) -> bool:
+        """Nearly every payment: the claim's only one, in full, while it was being made. The ledger tells if it is."""
+        attempt, owner = self.attempt, self.attempt.assessment
+        return (
+            self.foresees
+            and movement.kind == EntryKind.CHARGE
+            and not movement.provisional
+            and attempt.is_live
+            and owner.status == AssessmentStatus.ASSESSED
+            and owner.settled_at is None
+            and movement.amount_yen == attempt.amount_yen == owner.total_yen
+        )
 
     def entry(self, kind: EntryKind, ref: str) -> LedgerEntry | None:
         return LedgerEntry.objects.filter(

@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.db.models import Model
 from django.utils import timezone
 
 from identity.access.actors import Actor, Staff, Visitor
+from payments.ledger.entries import Movement, record_first
 from payments.ledger.models import ActorKind, ObjectKind
 from payments.ledger.statements import update_statement
 
@@ -70,6 +71,10 @@ class Change:
         ]
 
 
+class UnforeseenError(Exception):
+    """The ledger is not as foreseen: the transaction must end, and be done again with the entry before the rest."""
+
+
 @dataclass(slots=True)
 class Writes:
     """Rows and their changes of state, to be written together: one statement, one round trip. `flush` writes them.
@@ -79,6 +84,7 @@ class Writes:
 
     _updates: list[tuple[str, list[Any]]] = field(default_factory=list)
     _changes: list[Change] = field(default_factory=list)
+    _first: Movement | None = None
 
     def update(self, row: Model, names: Sequence[str]) -> None:
         """These fields of a row, as save(update_fields=names) writes them; no names write nothing."""
@@ -92,20 +98,42 @@ class Writes:
     def change(self, change: Change) -> None:
         self._changes.append(change)
 
+    def first(self, movement: Movement) -> None:
+        """Write this movement too. The rest supposes that it is new, and the first one of its claim.
+
+        If it is not, `flush` raises UnforeseenError.
+        """
+        self._first = movement
+
     def flush(self) -> None:
-        statements = [sql for sql, _values in self._updates]
-        values = [value for _sql, own in self._updates for value in own]
+        """Raises UnforeseenError (see `first`): nothing of the transaction may stay then."""
+        statements = list(self._updates)
         if self._changes:
-            statements.append(_INSERT + ", ".join([_ROW] * len(self._changes)))
-            values += [value for change in self._changes for value in change.values()]
-        if not statements:
-            return
-        *others, last = statements
-        named = ", ".join(f"w{number} AS ({sql})" for number, sql in enumerate(others))
-        with connection.cursor() as cursor:
-            cursor.execute(f"WITH {named} {last}" if named else last, values)
+            values = [value for change in self._changes for value in change.values()]
+            statements.append((_INSERT + ", ".join([_ROW] * len(self._changes)), values))
         self._updates.clear()
         self._changes.clear()
+        if self._first is not None:
+            movement, self._first = self._first, None
+            _write_first(movement, statements)
+        elif statements:
+            _write(statements)
+
+
+def _write(statements: Sequence[tuple[str, list[Any]]]) -> None:
+    *others, (last, _values) = statements
+    named = ", ".join(f"w{number} AS ({sql})" for number, (sql, _own) in enumerate(others))
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {named} {last}" if named else last, [value for _sql, own in statements for value in own])
+
+
+def _write_first(movement: Movement, statements: Sequence[tuple[str, list[Any]]]) -> None:
+    try:
+        is_first = record_first(movement, statements)
+    except IntegrityError as error:
+        raise UnforeseenError from error  # such as another attempt that has the payment
+    if not is_first:
+        raise UnforeseenError
 
 
 def record_change(

@@ -26,18 +26,24 @@ _OF_CLAIM = """
     FROM payments_ledger_ledgerentry e WHERE claim = %s
 """
 _SUMS = f"WITH entry AS ({_OF_CLAIM}) {_SUMMED} FROM entry"
-# A statement does not see the row it inserts itself: `made` is added to the entries there were.
-_INSERT = f"""
-    WITH made AS (
+_MADE = """
+    made AS (
         INSERT INTO payments_ledger_ledgerentry (
             kind, amount_yen, provider, provider_ref, method, claim, attempt, refund, occurred_at, occurred_on,
             fiscal_year, revenue_code, provisional, source, event, recorded_by_id, recorded_at
         ) VALUES (%s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s, %s)
         ON CONFLICT (provider, provider_ref, kind) DO NOTHING
         RETURNING id, kind, amount_yen, occurred_on, NOT provisional AS counts
-    ), entry AS ({_OF_CLAIM} UNION ALL SELECT kind, amount_yen, occurred_on, counts FROM made)
+    )
+"""
+# A statement does not see the row it inserts itself: `made` is added to the entries there were.
+_INSERT = f"""
+    WITH {_MADE}, entry AS ({_OF_CLAIM} UNION ALL SELECT kind, amount_yen, occurred_on, counts FROM made)
     {_SUMMED}, (SELECT id FROM made) FROM entry
 """  # noqa: S608  no values in it
+_IS_FIRST = """
+    SELECT EXISTS (SELECT FROM made) AND NOT EXISTS (SELECT FROM payments_ledger_ledgerentry WHERE claim = %s)
+"""
 _INCOMING = [kind.value for kind in INCOMING]
 _OUTGOING = [kind.value for kind in OUTGOING]
 _PAYMENTS = [EntryKind.CHARGE.value, EntryKind.MANUAL.value]
@@ -97,8 +103,39 @@ def record_entry(movement: Movement) -> Recorded:
     The same movement is told by (provider, provider_ref, kind), however many webhooks, returns and polls report it.
     Raises ValueError for an amount that is no whole number of yen, or a time without a zone.
     """
+    with connection.cursor() as cursor:
+        cursor.execute(_INSERT, [*_values(movement), movement.claim, *_KINDS])
+        *found, made = cursor.fetchone()
+    return Recorded(entry=made, sums=_sums(found))
+
+
+def record_first(movement: Movement, besides: Sequence[tuple[str, Sequence[Any]]]) -> bool:
+    """Write an entry and, in the same statement, `besides`: statements that change data, with their values.
+
+    False if the entry is not the first one of its claim, or the ledger had the movement: then `besides` was carried
+    out all the same, and the caller must end the transaction.
+    """
+    named = ", ".join([_MADE, *(f"w{number} AS ({sql})" for number, (sql, _own) in enumerate(besides))])
+    values = [*_values(movement), *(value for _sql, own in besides for value in own), movement.claim]
+    with connection.cursor() as cursor:
+        cursor.execute(f"WITH {named} {_IS_FIRST}", values)
+        return bool(cursor.fetchone()[0])
+
+
+def sums_of_first(movement: Movement) -> Sums:
+    """Of a claim whose one entry this final payment is."""
+    return Sums(
+        incoming_yen=movement.amount_yen,
+        outgoing_yen=0,
+        provisional_yen=0,
+        paid_on=day_in_japan(movement.occurred_at),
+        payments=1,
+    )
+
+
+def _values(movement: Movement) -> list[Any]:
     day = day_in_japan(movement.occurred_at)
-    values: list[Any] = [
+    return [
         movement.kind.value,
         yen(movement.amount_yen),
         movement.provider,
@@ -117,10 +154,6 @@ def record_entry(movement: Movement) -> Recorded:
         movement.recorded_by,
         timezone.now(),
     ]
-    with connection.cursor() as cursor:
-        cursor.execute(_INSERT, [*values, movement.claim, *_KINDS])
-        *found, made = cursor.fetchone()
-    return Recorded(entry=made, sums=_sums(found))
 
 
 def payments_of(claim: UUID) -> list[LedgerEntry]:

@@ -17,7 +17,8 @@ from payments.attempts.exceptions import resolve_exception
 from payments.attempts.invariants import differences
 from payments.attempts.models import PaymentAttempt, PaymentException, Refund, Resolution
 from payments.gateways.contract import DisputeSnapshot, DisputeStatus, Method, Status
-from payments.ledger.models import Confirmation, LedgerEntry, Source, StateChange
+from payments.ledger.entries import Movement, record_entry
+from payments.ledger.models import Confirmation, EntryKind, LedgerEntry, Source, StateChange
 from payments.ledger.receipts import issue_receipt
 from tests.payments.scene import KIND, make_assessment, make_item, make_trustee, start
 
@@ -58,6 +59,37 @@ def test_a_payment_settles_its_claim(fake, attempt, heard):
     assert heard.names == ["Settled"]
     assert (heard.notices[0].paid_on, heard.notices[0].total_yen) == (entry.occurred_on, 600)
     assert opened() == []
+
+
+def test_a_plain_payment_takes_two_statements(fake, attempt, django_assert_num_queries):
+    """Lock, and write: what it costs is measured by `make bench NAME=webhook`. (And the test's own savepoint.)"""
+    fake.pay(attempt.pk)
+    with django_assert_num_queries(2 + 2):
+        tell(fake, attempt)
+    assert (ledger(), status()) == ([("charge", 600)], "settled")
+
+
+def test_a_payment_that_looked_plain_and_is_not_the_first(fake, attempt, heard):
+    """Everything written with the second entry, as if it were the only one, is undone and done in the long way."""
+    record_entry(
+        Movement(
+            kind=EntryKind.MANUAL,
+            amount_yen=600,
+            provider="bank",
+            provider_ref="slip-1",
+            claim=attempt.assessment.claim,
+            occurred_at=timezone.now(),
+            revenue_code=attempt.assessment.revenue_code,
+            source=Source.STAFF,
+        )
+    )
+    fake.pay(attempt.pk)
+    applied = tell(fake, attempt)
+    assert (applied.entries, applied.exceptions, applied.attempt.state) == (1, 1, "paid")
+    assert ledger() == [("manual", 600), ("charge", 600)]
+    assert (status(), opened()) == ("assessed", [("double_paid", "open")])
+    assert StateChange.objects.filter(object_id=attempt.pk, target_state="paid").count() == 1
+    assert heard.names.count("Settled") == 0
 
 
 def test_the_same_answer_again_changes_nothing(fake, attempt, heard):
