@@ -80,7 +80,7 @@ NAMES: Mapping[str, str] = MappingProxyType(
         "years": "年数",
         "statistics": "統計に使うもの",
         "kind": "手続の種類",
-        "hint": "説明",
+        "hint": "補足",
         "personal": "個人情報の扱い",
         "subject": "だれについての質問か",
         "autocomplete": "自動入力",

@@ -13,7 +13,8 @@ from procedures.catalogue.services import stray_references
 from procedures.definitions import DefinitionError, Problem, advise, check, parse
 from procedures.definitions.checks.people import PAGES, people_warnings
 from procedures.designer.advice import advice_on
-from procedures.designer.documents import Document, place_of
+from procedures.designer.documents import Document, place_of, placed_items
+from procedures.designer.editing.unwritten import unwritten
 from procedures.designer.models import Design, DesignFindings
 from procedures.designer.showable import missing_sections, with_stand_ins
 
@@ -89,4 +90,5 @@ def _is_real(problem: Problem, standing_in: Iterable[str]) -> bool:
 def _found(document: Document, kind: FindingKind, problems: Iterable[Problem]) -> Iterable[Finding]:
     for one in problems:
         place, field = place_of(document, one.place)
-        yield Finding(place, field, kind, one.code, one.message_ja)
+        words = unwritten(document, place, field) if one.code == "missing" else ""
+        yield Finding(place, field, kind, one.code, words or one.message_ja)

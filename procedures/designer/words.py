@@ -19,11 +19,16 @@ def called(document: Document, place: str) -> str:
         kind = container_of(document, place)[1] if len(segments) > 1 else segments[0]
     except NoSuchPlace:
         return MEMBERS.get(segments[0], NAMES.get(segments[0], ""))
-    words = MEMBERS.get(kind, NAMES.get(segments[-1], NAMES.get(kind, "")))
+    words = member_word(kind) or NAMES.get(segments[-1], NAMES.get(kind, ""))
     if kind in {"lines", "exemptions"} and segments[-1].isdigit():  # a fee has no name of its own here, only a code
-        return _("手数料の%(kind)s%(number)d") % {"kind": words, "number": int(segments[-1]) + 1}
+        return _("%(kind)s%(number)d") % {"kind": words, "number": int(segments[-1]) + 1}
     name = name_of(part)
     return _("%(kind)s「%(name)s」") % {"kind": words, "name": name} if name else words
+
+
+def member_word(field: str) -> str:
+    """What one member of a list is called where no heading says of what; "" for a field that is no list."""
+    return _("手数料") if field == "lines" else MEMBERS.get(field, "")
 
 
 def name_of(part: Json) -> str:

@@ -143,7 +143,7 @@ _ACCESSIBILITY: Mapping[str, Wording] = {
     ),
     "hint_missing": Wording(
         "accessibility",
-        _("「%(label)s」に説明がありません。書き方か例を書き加えてください。"),
+        _("「%(label)s」に補足がありません。書き方か例を書き加えてください。"),
         _("JIS X 8341-3 3.3.2"),
     ),
     "unit_missing": Wording(
@@ -284,13 +284,15 @@ _DATA: Mapping[str, Wording] = {
     "card_knows": Wording(
         "data",
         _(
-            "「%(label)s」は、マイナンバーカードで本人確認をした方なら分かっています。「出どころ」にカードの情報を選ぶと、書かずに済みます。"
+            "「%(label)s」は、マイナンバーカードで本人確認をした方なら分かっています。「くわしい設定」の「あらかじめわかる値」でカードの情報を選ぶと、書かずに済みます。"
         ),
         _ONCE_ONLY,
     ),
     "profile_knows": Wording(
         "data",
-        _("「%(label)s」は、利用者の登録情報から入れられます。「出どころ」に登録情報を選ぶと、書かずに済みます。"),
+        _(
+            "「%(label)s」は、利用者の登録情報から入れられます。「くわしい設定」の「あらかじめわかる値」で登録情報を選ぶと、書かずに済みます。"
+        ),
         _ONCE_ONLY,
     ),
     "register_knows": Wording(
@@ -327,7 +329,7 @@ _DATA: Mapping[str, Wording] = {
     "idle_question": Wording(
         "data",
         _(
-            "「%(label)s」は書かなくてもよく、条件にも計算にも使われず、説明もありません。いらない質問なら消してください。"
+            "「%(label)s」は書かなくてもよく、条件にも計算にも使われず、補足もありません。いらない質問なら消してください。"
         ),
         _MINIMUM,
     ),

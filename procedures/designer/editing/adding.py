@@ -10,7 +10,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from procedures.definitions import Definition
-from procedures.definitions.setting_names import MEMBERS, VALUES
+from procedures.definitions.setting_names import VALUES
 from procedures.definitions.texts import Model
 from procedures.designer.documents import SECTIONS, Document, Json, NoSuchPlace, find, key_of, members_of
 from procedures.designer.editing.blank import FAMILIES, asked_when_new, complete
@@ -20,8 +20,10 @@ from procedures.designer.editing.identifiers import applicants_id, asks_whose, f
 from procedures.designer.editing.options import OptionsControl
 from procedures.designer.editing.parts import member_place
 from procedures.designer.editing.references import choices_of
+from procedures.designer.editing.rule_fields import YES, RequiredControl
 from procedures.designer.schema import FieldInfo, field_of, fields_of, model_at, type_of
 from procedures.designer.steps import ABSENT, Insert, position_of
+from procedures.designer.words import member_word
 
 OWN_ID = "_own_id"
 
@@ -63,7 +65,7 @@ class ListPlace:
 
     @property
     def word(self) -> str:
-        return MEMBERS.get(self.field, self.info.label)
+        return member_word(self.field) or self.info.label
 
     @property
     def in_row(self) -> bool:
@@ -140,7 +142,7 @@ class AddForm:
         entries: list[dict[str, Any]] = []
         for control in self.controls:
             error = (errors or {}).get(control.name, "")
-            raw = control.taken(data) if data else control.raw("applicant" if control.name == "subject" else ABSENT)
+            raw = control.taken(data) if data else self.offered(control)
             if isinstance(control, OptionsControl):
                 name = f"{control.name}-paste"
                 spec = {"component": "textarea_field", "id": control.name, "name": name, "label": control.label}
@@ -153,6 +155,10 @@ class AddForm:
             else:
                 entries.append({"kind": "field", "spec": control.spec(raw, error)})
         return [entry | {"url": "", "sentence": ""} for entry in entries]
+
+    def offered(self, control: Control) -> Raw:
+        """What an empty form shows in a field."""
+        return control.raw("applicant" if control.name == "subject" else ABSENT)
 
     def read(self, data: Raw) -> tuple[Json, dict[str, str]]:
         """The new part, and what is wrong by input name: one of them is empty."""
@@ -189,3 +195,30 @@ class AddForm:
         index = keys.index(after) + 1 if after in keys else len(members)
         step = Insert(self.place.container, self.place.field, position_of(members, index), part)
         return step, member_place(self.place.container, self.place.field, part, index)
+
+
+_OFFERED = {"required": YES, "min": "1"}
+
+
+@dataclass(frozen=True)
+class NewForm(AddForm):
+    """The form for a question or a list that was not there before: whether it must be answered is asked at once.
+
+    The language takes what is not said for optional; whoever adds a question mostly needs the answer.
+    """
+
+    @cached_property
+    def controls(self) -> list[Control]:
+        return [*super().controls, *self._must_be_answered()]
+
+    def offered(self, control: Control) -> Raw:
+        preset = _OFFERED.get(control.name) if control in self._must_be_answered() else None
+        return super().offered(control) if preset is None else {control.name: [preset]}
+
+    def _must_be_answered(self) -> list[Control]:
+        infos = {info.name: info for info in fields_of(self.model)}
+        if type_of(self.model) == "list":
+            return [control_type(infos["min"])(infos["min"], "min")]
+        if "required" in infos and infos["required"].default is False:
+            return [RequiredControl(infos["required"], "required")]
+        return []

@@ -16,6 +16,7 @@ from procedures.designer.designs import arrive, others_here
 from procedures.designer.documents import Document, NoSuchPlace, container_of, find, members_of
 from procedures.designer.editing.addresses import known_address
 from procedures.designer.editing.outline import outline
+from procedures.designer.editing.paths import ways_round
 from procedures.designer.editing.sheets import SUBJECTS, home_of, title_of
 from procedures.designer.models import Design, DesignFindings
 from procedures.designer.words import japanese
@@ -95,6 +96,7 @@ def frame(design: Design, user: User, place: str) -> dict[str, Any]:
         "saved_at": saved_at(design),
         "live": _("公開中の版：版%(number)d") % {"number": design.base.number} if design.base else _("公開前の手続"),
         "outline": outline(document, number, place, findings),
+        **ways_round(document, number, place),
         "findings": beside(findings, place),
         "error_count": sum(one.kind == "error" for one in findings),
         "warning_count": sum(one.kind != "error" for one in findings),

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from procedures.designer.checking import Finding
 from procedures.designer.documents import Document, Json, key_of, members_of
 from procedures.designer.editing.addresses import address_of
-from procedures.designer.editing.sheets import SUBJECTS, home_of
+from procedures.designer.editing.sheets import SUBJECTS, home_of, parent_of
 from procedures.designer.words import japanese, name_of
 
 _BEFORE_PAGES = ("", "legal_basis", "accepts", "eligibility", "assurance")
@@ -18,8 +18,8 @@ _AFTER_PAGES = ("values", "evidence", "fees", "workflow", "documents", "messages
 def outline(document: Document, number: int, current: str, findings: Iterable[Finding]) -> list[dict[str, Any]]:
     """Rows with `place, title, url, level, is_current, errors, warnings`; one walk over the document."""
     counts = counted(findings)
-    rows = [*_subjects(_BEFORE_PAGES), ("pages", str(SUBJECTS["pages"].title), 0), *_pages(document)]
-    rows += [row for place in _AFTER_PAGES for row in _with_members(document, place)]
+    rows = entries(document)
+    at = _shown_at(document, current, {place for place, _title, _level in rows})
     return [
         {
             "place": place,
@@ -27,12 +27,26 @@ def outline(document: Document, number: int, current: str, findings: Iterable[Fi
             "title": title,
             "url": address_of(number, place),
             "level": level,
-            "is_current": place == current,
+            "is_current": place == at,
             "errors": counts.get(place, (0, 0))[0],
             "warnings": counts.get(place, (0, 0))[1],
         }
         for place, title, level in rows
     ]
+
+
+def entries(document: Document) -> list[tuple[str, str, int]]:
+    """Place, title and level of what the outline lists, in reading order."""
+    rows = [*_subjects(_BEFORE_PAGES), ("pages", str(SUBJECTS["pages"].title), 0), *_pages(document)]
+    rows += [row for place in _AFTER_PAGES for row in _with_members(document, place)]
+    return rows
+
+
+def _shown_at(document: Document, place: str, listed: Container[str]) -> str:
+    """The place of the outline at which a part is: its own, or that of the part it belongs to."""
+    while place and place not in listed:
+        place = parent_of(document, place)
+    return place
 
 
 def counted(findings: Iterable[Finding]) -> Mapping[str, tuple[int, int]]:

@@ -8,14 +8,14 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
-from procedures.definitions.setting_names import MEMBERS, VALUES
+from procedures.definitions.setting_names import VALUES
 from procedures.designer.documents import Json, key_of
 from procedures.designer.editing.addresses import add_address, address_of
 from procedures.designer.editing.controls import Control, Raw
 from procedures.designer.editing.references import Choice, choices_of, claim_label
 from procedures.designer.editing.rule_fields import Names, sentence
 from procedures.designer.schema import field_of
-from procedures.designer.words import japanese, name_of
+from procedures.designer.words import japanese, member_word, name_of
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class PartsControl(Control):
 
     @property
     def member_word(self) -> str:
-        return MEMBERS.get(self.info.name, self.label)
+        return member_word(self.info.name) or self.label
 
     @property
     def add_url(self) -> str:

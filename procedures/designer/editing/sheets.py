@@ -15,7 +15,7 @@ from django.utils.translation import gettext_lazy
 
 from procedures.definitions import Definition
 from procedures.definitions.texts import Model
-from procedures.designer.documents import SECTIONS, Document, NoSuchPlace, find
+from procedures.designer.documents import SECTIONS, Document, NoSuchPlace, container_of, find
 from procedures.designer.editing.wording import SECONDARY
 from procedures.designer.schema import FieldInfo, field_of, fields_of, model_at, type_of
 from procedures.designer.words import called
@@ -88,6 +88,15 @@ def home_of(place: str, field: str) -> str:
     if len(segments) == 1:
         return next((home for home, subject in SUBJECTS.items() if segments[0] in subject.fields), "")
     return place
+
+
+def parent_of(document: Document, place: str) -> str:
+    """The place of the sheet that lists a part; of a sheet of the whole, and of what is not there, the description."""
+    try:
+        container, field, _key = container_of(document, place)
+    except NoSuchPlace:
+        return ""
+    return home_of(container, field)
 
 
 def groups_at(document: Document, place: str) -> list[Group]:

@@ -97,7 +97,7 @@ def _over_rows(scope: Scope) -> Iterator[Choice]:
         if name.type.kind == "list":
             words = {"label": name.label}
             rows = name.type.element is not None and name.type.element.kind == "record"
-            label = _("「%(label)s」の行の数") if rows else _("「%(label)s」で選んだ数")
+            label = _("「%(label)s」の件数") if rows else _("「%(label)s」で選んだ数")
             yield {"value": f"count:{name.path}", "label": label % words, "group": group}
             if rows and any(part.type.kind == "number" for part in scope.names.row(name.path)):
                 yield {"value": f"sum:{name.path}", "label": _("「%(label)s」の行の合計") % words, "group": group}
@@ -130,7 +130,7 @@ def _more_operators() -> list[Choice]:
     """What only rules written elsewhere have: words for it, not offered."""
     group = _("今の内容")
     return [
-        {"value": "count", "label": _("行の数"), "group": group},
+        {"value": "count", "label": _("件数"), "group": group},
         {"value": "sum", "label": _("行の合計"), "group": group},
         {"value": "list", "label": _("値の並び"), "group": group},
         {"value": "nothing", "label": _("値なし"), "group": group},

@@ -10,7 +10,7 @@ from identity.access.staff import StaffRequest
 from procedures.definitions.setting_names import VALUES
 from procedures.designer.designs import Overtaken, change
 from procedures.designer.documents import NoSuchPlace
-from procedures.designer.editing.adding import OWN_ID, AddForm, ListPlace
+from procedures.designer.editing.adding import OWN_ID, AddForm, ListPlace, NewForm
 from procedures.designer.editing.addresses import address_of, known_address
 from procedures.designer.editing.sheets import home_of, title_of
 from procedures.designer.models import Design, OperationKind
@@ -29,7 +29,7 @@ def add(request: StaffRequest, number: int, place: str) -> HttpResponse:
         raise Http404 from None
     if model is None:
         return _choose(request, design, found)
-    form = AddForm(found, model)
+    form = NewForm(found, model)
     if request.method != "POST":
         return _show(request, design, form, {})
     part, errors = form.read(dict(request.POST.lists()))

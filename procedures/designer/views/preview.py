@@ -10,7 +10,7 @@ from django.views.decorators.http import require_http_methods
 
 from identity.access.staff import StaffRequest
 from procedures.definitions import Definition
-from procedures.designer.documents import Document, NoSuchPlace, find
+from procedures.designer.documents import Document, NoSuchPlace, find, placed_items
 from procedures.designer.pages import administrator_page, find_open_design, show
 from procedures.designer.showable import showable
 from procedures.forms.actions import list_action
@@ -24,6 +24,8 @@ def preview(request: StaffRequest, number: int, page: str) -> HttpResponse:
     """`?at=` an item: it is shown whatever its conditions say. A POST shows the page as it answers what was typed."""
     document = find_open_design(number).decoded()
     hidden = _without_condition(document, request.GET.get("at", ""))
+    if request.method != "POST":
+        _with_a_row(document)
     definition = showable(document)
     today = timezone.localdate()
     try:
@@ -61,6 +63,13 @@ def _bound(request: StaffRequest, definition: Definition, page: str, today: date
     if action is not None:
         return apply_action(definition, page, data=data, action=action, **known)
     return submit(definition, page, data=data, **known)
+
+
+def _with_a_row(document: Document) -> None:
+    """Begin every list with one row, so that its author sees what it asks."""
+    for item, _pointer, _container in placed_items(document):
+        if item.get("type") == "list":
+            item["min"] = max(1, item.get("min", 0))
 
 
 def _without_condition(document: Document, item_id: str) -> bool:

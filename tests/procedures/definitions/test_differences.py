@@ -35,7 +35,7 @@ REQUEST = "/pages/1/items"
         ("/pages/0/items/1/required", True, ["項目「メール」を必須にした"]),
         ("/pages/0/items/0/required", False, ["項目「氏名」を任意にした"]),
         ("/pages/0/items/1/label", "電子メール", ["項目「メール」の名前を変えた"]),
-        ("/pages/0/items/1/hint", "例）a@example.jp", ["項目「メール」の説明を加えた"]),
+        ("/pages/0/items/1/hint", "例）a@example.jp", ["項目「メール」の補足を加えた"]),
         (f"{REQUEST}/2", REMOVE, ["ページ「内容」から項目「日」を削除した"]),
         (f"{REQUEST}/0/options/1/label", "一部の方", ["項目「範囲」の選択肢「一部」の名前を変えた"]),
         (f"{REQUEST}/0/options/2", {"value": "none", "label": "なし"}, ["項目「範囲」の選択肢「なし」を追加した"]),

@@ -32,7 +32,7 @@ def test_without_a_script_what_was_found_last_is_shown(editor, design):
 def test_the_script_gets_those_of_the_part_and_all_marks(editor):
     response = editor.client.get("/designer/9001/problems/beside/?at=legal_basis")
     said = text(response)
-    assert "申請と交付請求には、不服申立て先" in said
+    assert "申請と交付請求には、審査請求の相手が必要です。" in said
     assert "nothing" not in said
     assert "根拠と期間 直すところ 1" in said
     assert "希望 直すところ 1" in said

@@ -83,3 +83,11 @@ def test_pages_that_are_not_there(editor, administrator):
     make_design(administrator.user, number=9002, document={"title": "x"})
     said = text(editor.client.get("/designer/9002/"))
     assert "ページを追加すると、ここに表示します。" in said
+
+
+def test_a_list_that_may_be_empty_is_shown_with_a_row(editor, design):
+    shown = editor.client.get(f"{PAGE}?at=name").content.decode()
+
+    assert 'name="rows-0-name"' in shown
+    assert "※任意" in text(editor.client.get(PAGE))
+    assert "min" not in design.decoded()["pages"][0]["items"][2]
