@@ -157,7 +157,7 @@ def booking_rows(slot: Slot, staff: Staff) -> list[dict[str, Any]]:
 def _who(record: SlotRecord) -> str:
     if record.by is not None:
         return str(record.by.name)
-    return _("自動") if record.data.get("routine") else _("コマンド")
+    return _("自動") if record.data.get("routine") else _("システムの管理者")
 
 
 def _moment(at: datetime) -> str:

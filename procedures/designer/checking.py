@@ -9,11 +9,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass
 from typing import Literal
 
+from django.utils.translation import gettext as _
+
 from procedures.catalogue.services import stray_references
 from procedures.definitions import DefinitionError, Problem, advise, check, parse
 from procedures.definitions.checks.people import PAGES, people_warnings
 from procedures.designer.advice import advice_on
-from procedures.designer.documents import Document, place_of, placed_items
+from procedures.designer.documents import Document, key_of, members_of, place_of, placed_items
 from procedures.designer.editing.unwritten import unwritten
 from procedures.designer.models import Design, DesignFindings
 from procedures.designer.showable import missing_sections, with_stand_ins
@@ -58,10 +60,24 @@ def find_all(document: Document) -> tuple[Finding, ...]:
     """Everything to be said about a document. Two SQL statements: departments and fees that the city has."""
     errors, warnings = _problems(document)
     found = [*_found(document, "error", errors), *_found(document, "warning", warnings)]
+    found += _unmade_conditions(document)
     for one in advice_on(document):
         place, field = place_of(document, one.place)
         found.append(Finding(place, field, "warning", one.code, one.message, one.suggestion))
     return tuple(found)
+
+
+def _unmade_conditions(document: Document) -> Iterable[Finding]:
+    """A new part has a condition that never holds until somebody says when: it would stop, warn or spare nobody."""
+    holders = [("", "eligibility", document), ("fees", "exemptions", document.get("fees", {}))]
+    holders += [(f"pages/{page.get('id')}", "checks", page) for page in members_of(document, "pages")]
+    holders += [(f"items/{item.get('id')}", "checks", item) for item, _pointer, _container in placed_items(document)]
+    message = _("いつ当てはまるかを、まだ決めていません。「条件を決める」で決めてください。")
+    for container, field, holder in holders:
+        for index, member in enumerate(members_of(holder, field)):
+            if member.get("when") is False:
+                place = f"{container}/{field}/{key_of(member) or index}".lstrip("/")
+                yield Finding(place, "when", "error", "condition_unmade", message)
 
 
 def _problems(document: Document) -> tuple[Sequence[Problem], Sequence[Problem]]:

@@ -1,5 +1,6 @@
 """Procedures, versions and history as rows of tables."""
 
+import unicodedata
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
@@ -25,8 +26,11 @@ def short(moment: datetime) -> str:
     return date_format(timezone.localtime(moment), "Y/n/j G:i")
 
 
-def procedure_rows() -> list[Row]:
-    """Every procedure of the catalogue, and those that are only being written. Four SQL statements."""
+def procedure_rows(search: str = "") -> list[Row]:
+    """Every procedure of the catalogue, and those that are only being written. Four SQL statements.
+
+    `search`: words that all stand in number, title or department.
+    """
     now = timezone.now()
     procedures = list(
         Procedure.objects.select_related("department", "current")
@@ -59,7 +63,19 @@ def procedure_rows() -> list[Row]:
         for one in procedures
     ]
     rows += [(one.number, _new_row(one)) for one in designs.values() if one.number not in numbers]
-    return [row for _number, row in sorted(rows, key=itemgetter(0))]
+    return [row for _number, row in sorted(rows, key=itemgetter(0)) if _matches(row, search)]
+
+
+def _matches(row: Row, search: str) -> bool:
+    procedure, department = row["cells"][:2]
+    title = procedure["value"] if isinstance(procedure, dict) else procedure
+    told = _folded(f"{title} {department}")
+    return all(word in told for word in _folded(search).split())
+
+
+def _folded(text: str) -> str:
+    """Digits and letters of any width and case are one."""
+    return unicodedata.normalize("NFKC", text).casefold()
 
 
 def _new_row(design: Design) -> Row:
@@ -158,7 +174,7 @@ def _version_row(procedure: Procedure, version: ProcedureVersion, drafts: int, n
         "cells": [
             {"value": _("版%(number)d") % {"number": number}, "header": True, "badges": [state]},
             short(version.effective_from) if version.effective_from else "–",
-            version.published_by.name if version.published_by else _("コマンド"),
+            version.published_by.name if version.published_by else _("システムの管理者"),
             _("%(count)d件") % {"count": drafts},
             *links,
         ]
@@ -203,7 +219,7 @@ def record_items(procedure: Procedure) -> list[dict[str, str]]:
 def _who(record: ProcedureRecord) -> str:
     if record.by is not None:
         return record.by.name
-    return _("自動") if record.kind == RecordKind.SWITCHED else _("コマンド")
+    return _("自動") if record.kind == RecordKind.SWITCHED else _("システムの管理者")
 
 
 def _record_title(record: ProcedureRecord) -> str:

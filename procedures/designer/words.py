@@ -2,10 +2,10 @@
 
 from django.utils.translation import gettext as _
 
-from procedures.definitions.setting_names import MEMBERS, NAMES
+from procedures.definitions.setting_names import MEMBERS, NAMES, VALUES
 from procedures.designer.documents import Document, Json, NoSuchPlace, container_of, find
 
-_NAMING = ("label", "title", "law", "paper", "replaces", "message", "body", "text", "when")
+_NAMING = ("label", "title", "law", "paper", "replaces", "message", "body", "text")
 _LONGEST = 40
 
 
@@ -36,6 +36,7 @@ def name_of(part: Json) -> str:
     if not isinstance(part, dict):
         return ""
     found = next((words for field in _NAMING if (words := japanese(part.get(field)))), "")
+    found = found or VALUES["template"].get(str(part.get("template")), "")
     line = found.strip().split("\n")[0]
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 

@@ -90,7 +90,7 @@ def _item(one: StoredCodeList, change: Comparison) -> dict[str, str]:
         lines.append(_("理由：%(reason)s") % {"reason": one.reason})
     return {
         "title": _("版%(number)d") % {"number": one.number},
-        "meta": f"{short(one.at)}　{one.by.name if one.by else _('コマンド')}",
+        "meta": f"{short(one.at)}　{one.by.name if one.by else _('システムの管理者')}",
         "text": "\n".join(lines),
         "state": "done",
     }

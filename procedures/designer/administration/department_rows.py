@@ -121,7 +121,7 @@ def history(department: Department) -> list[dict[str, str]]:
 
 def _event(record: DepartmentRecord) -> dict[str, str]:
     automatic = record.kind == DepartmentRecordKind.HANDED_OVER
-    who = record.by.name if record.by else _("自動") if automatic else _("コマンド")
+    who = record.by.name if record.by else _("自動") if automatic else _("システムの管理者")
     return {
         "title": str(DepartmentRecordKind(record.kind).label),
         "meta": f"{short(record.at)}　{who}",

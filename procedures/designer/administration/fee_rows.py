@@ -123,7 +123,7 @@ def history(code: str) -> list[dict[str, str]]:
     return [
         {
             "title": str(FeeRecordKind(one.kind).label),
-            "meta": f"{short(one.at)}　{one.by.name if one.by else _('コマンド')}",
+            "meta": f"{short(one.at)}　{one.by.name if one.by else _('システムの管理者')}",
             "text": "\n".join(_lines(one.data)),
             "state": "done",
         }

@@ -70,7 +70,7 @@ def history(letter: Letter, versions: list[TextVersion]) -> list[dict[str, str]]
         items.append(
             {
                 "title": title % {"number": one.number},
-                "meta": f"{short(one.at)}　{one.by.name if one.by else _('コマンド')}",
+                "meta": f"{short(one.at)}　{one.by.name if one.by else _('システムの管理者')}",
                 "text": "\n".join(lines),
                 "state": "done",
                 "url": reverse("administration:letter_edit", args=[letter.key]) + f"?from={one.number}",

@@ -25,6 +25,7 @@ from procedures.designer.editing.references import choices_of
 from procedures.designer.editing.rule_fields import BoundControl, Names, RequiredControl, RuleControl, is_number
 from procedures.designer.editing.sheets import Group, PlacedField, groups_at, title_of
 from procedures.designer.editing.wording import MARKDOWN, hint_of
+from procedures.designer.rules.places import rule_place
 from procedures.designer.schema import FieldInfo, Kind, field_of, type_of
 from procedures.designer.steps import ABSENT, Set, Step, same
 
@@ -138,7 +139,8 @@ class PartForm:
         by_name = {control.name: (placed, control) for placed, control in self.controls}
         groups = []
         for group in self.groups:
-            entries = [self._entry(*by_name[placed.name], saved) for placed in group.fields]
+            shown = (self._entry(*by_name[placed.name], saved) for placed in group.fields)
+            entries = [entry for entry in shown if entry]
             groups.append({"title": group.title, "folded": group.title == _("くわしい設定"), "entries": entries})
         return groups
 
@@ -158,7 +160,12 @@ class PartForm:
             buttons = {"more": f"{control.name}:more:0", "add": f"{control.name}:paste:0"}
             return {"kind": "options", **common, **table, **buttons, "paste_id": f"{control.name}-paste"}
         if isinstance(control, RuleControl) and not raw:
-            return {"kind": "rule", **common, "sentence": control.said(value), "url": control.url}
+            try:
+                where = rule_place(self.document, placed.place, placed.info.name)
+            except NoSuchPlace:  # the calculation of a row, outside of rows
+                return {}
+            sentence = "" if where.is_unmade(value) else control.said(value)
+            return {"kind": "rule", **common, "sentence": sentence, "nothing": where.nothing, "url": control.url}
         entry = {"kind": "field", "spec": control.spec(raw, error), "url": "", "sentence": ""}
         if isinstance(control, RuleControl):
             is_rule = not is_number(value) and not isinstance(value, bool) and value is not ABSENT

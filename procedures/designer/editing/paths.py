@@ -42,10 +42,8 @@ def _on(document: Document, number: int, place: str) -> Way | None:
 
 
 def _to_add(document: Document, number: int, place: str) -> Way | None:
-    """A question at the end of the page that is open, or behind the question that is open."""
+    """A question behind the one that is open; the form of a page has a button of its own."""
     kind, _slash, key = place.partition("/")
-    if kind == "pages" and key and "/" not in key:
-        return Way(add_address(number, place, "items"), title_of(document, place))
     if kind != "items" or "/" in key:
         return None
     try:

@@ -41,6 +41,10 @@ class RulePlace:
     def removable(self) -> bool:
         return bool(self.removal)
 
+    def is_unmade(self, value: Json) -> bool:
+        """Whether a condition that there must be is still the stand-in of a new part, which never holds."""
+        return value is False and self.expected == "boolean" and not self.removable
+
     def says(self, form: RuleForm) -> str:
         """What the rule of a form means here; "" while something is missing."""
         constant = form.said.constant if form.said else None
@@ -89,6 +93,7 @@ def _condition(kind: str) -> _Words | None:
         "removal": _("条件をなくす"),
         "nothing": _("条件はありません。いつも表示します。"),
     }
+    unmade = _("条件をまだ決めていません。")
     found = {
         "pages": (_("このページを表示する条件"), shown),
         "items": (_("表示する条件"), shown),
@@ -98,11 +103,17 @@ def _condition(kind: str) -> _Words | None:
                 "meaning": _("%(rule)s「正しくない」と知らせる"),
                 "always": _("いつも「正しくない」と知らせる"),
                 "never": _("知らせない"),
+                "nothing": unmade,
             },
         ),
         "eligibility": (
-            _("申請できない条件"),
-            {"meaning": _("%(rule)s申請できない"), "always": _("だれも申請できない"), "never": _("止めない")},
+            _("受け付けない条件"),
+            {
+                "meaning": _("%(rule)s申請できない"),
+                "always": _("だれも申請できない"),
+                "never": _("止めない"),
+                "nothing": unmade,
+            },
         ),
         "lines": (
             _("手数料がかかる条件"),
@@ -116,7 +127,12 @@ def _condition(kind: str) -> _Words | None:
         ),
         "exemptions": (
             _("減免する条件"),
-            {"meaning": _("%(rule)s減免する"), "always": _("いつも減免する"), "never": _("減免しない")},
+            {
+                "meaning": _("%(rule)s減免する"),
+                "always": _("いつも減免する"),
+                "never": _("減免しない"),
+                "nothing": unmade,
+            },
         ),
         "stages": (
             _("この段階を行う条件"),
@@ -145,7 +161,7 @@ def _of_item(field: str, part: Mapping[str, Json]) -> _Words | None:
         }
         return "boolean", _("必須にする条件"), more
     if field == "formula":
-        expected = VALUE_TYPES.get(str(part.get("format", "")))
+        expected = VALUE_TYPES.get(str(part.get("format", "integer"))) if field in part else None
         return (expected, _("計算のしかた"), {"meaning": _("計算：%(rule)s")}) if expected else None
     bound = _BOUNDS.get(str(part.get("type", "")))
     if bound is None or field not in {"min", "max"}:

@@ -15,6 +15,7 @@ from procedures.designer.editing.addresses import address_of, known_address
 from procedures.designer.editing.sheets import home_of, title_of
 from procedures.designer.models import Design, OperationKind
 from procedures.designer.pages import administrator_page, find_open_design, show
+from procedures.designer.words import name_of
 
 
 @administrator_page
@@ -41,7 +42,9 @@ def add(request: StaffRequest, number: int, place: str) -> HttpResponse:
 def _insert(request: StaffRequest, design: Design, form: AddForm, part: dict[str, object]) -> HttpResponse:
     step, there = form.insert(part, request.GET.get("after", ""))
     try:
-        words = _("%(what)sを追加した") % {"what": form.place.word}
+        name = name_of(part)
+        words = _("%(what)s「%(name)s」を追加した") if name else _("%(what)sを追加した")
+        words %= {"what": form.place.word, "name": name}
         change(design=design, by=request.user, kind=OperationKind.ADD, place=there, steps=[step], words=words)
     except Overtaken:
         messages.warning(request, _("ほかの人が先に変えました。今の内容を確かめて、もう一度操作してください。"))

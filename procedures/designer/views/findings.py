@@ -19,6 +19,7 @@ from procedures.designer.editing.outline import outline
 from procedures.designer.editing.sheets import anchor_of, home_of, title_of
 from procedures.designer.models import Design, OperationKind
 from procedures.designer.pages import administrator_page, find_open_design, show
+from procedures.designer.tabs import frame
 from procedures.designer.words import japanese
 
 
@@ -29,6 +30,7 @@ def problems(request: StaffRequest, number: int) -> HttpResponse:
     design = find_open_design(number)
     document, found = design.decoded(), findings_of(design)
     context = {
+        **frame(design, "problems"),
         "number": number,
         "procedure_title": japanese(document.get("title")),
         "errors_found": [_row(design, document, one) for one in found if one.kind == "error"],

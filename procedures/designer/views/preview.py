@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
 from identity.access.staff import StaffRequest
-from procedures.definitions import Definition
-from procedures.designer.documents import Document, NoSuchPlace, find, placed_items
+from procedures.definitions import Definition, Page
+from procedures.definitions.items import ListItem
+from procedures.designer.documents import Document, NoSuchPlace, find
 from procedures.designer.pages import administrator_page, find_open_design, show
 from procedures.designer.showable import showable
 from procedures.forms.actions import list_action
 from procedures.forms.binding import BoundPage, apply_action, bind, submit
+from procedures.forms.fields.contract import FormData
 from procedures.forms.journey import Journey
 
 
@@ -24,8 +26,6 @@ def preview(request: StaffRequest, number: int, page: str) -> HttpResponse:
     """`?at=` an item: it is shown whatever its conditions say. A POST shows the page as it answers what was typed."""
     document = find_open_design(number).decoded()
     hidden = _without_condition(document, request.GET.get("at", ""))
-    if request.method != "POST":
-        _with_a_row(document)
     definition = showable(document)
     today = timezone.localdate()
     try:
@@ -55,7 +55,7 @@ def preview(request: StaffRequest, number: int, page: str) -> HttpResponse:
 def _bound(request: StaffRequest, definition: Definition, page: str, today: date) -> BoundPage:
     known: Mapping[str, Any] = {"answers": {}, "today": today}
     if request.method != "POST":
-        return bind(definition, page, **known)
+        return bind(definition, page, typed=_a_row_each(definition.page(page)), **known)
     data = dict(request.POST.lists())
     if request.POST.get("_action") == "refresh":
         return bind(definition, page, typed=data, **known)
@@ -65,11 +65,9 @@ def _bound(request: StaffRequest, definition: Definition, page: str, today: date
     return submit(definition, page, data=data, **known)
 
 
-def _with_a_row(document: Document) -> None:
-    """Begin every list with one row, so that its author sees what it asks."""
-    for item, _pointer, _container in placed_items(document):
-        if item.get("type") == "list":
-            item["min"] = max(1, item.get("min", 0))
+def _a_row_each(page: Page) -> FormData:
+    """What opens one row of every list, also of those that may stay empty: its author sees what it asks."""
+    return {f"{one.id}-0-{one.items[0].id}": [""] for one in page.items if isinstance(one, ListItem)}
 
 
 def _without_condition(document: Document, item_id: str) -> bool:

@@ -18,9 +18,11 @@ from procedures.designer.reviewing.waiting import waiting_items
 @require_safe
 def procedures(request: StaffRequest) -> HttpResponse:
     labels = (_("手続"), _("課"), _("公開中の版"), _("編集"), _("予約した版"), _("申請の下書き"))
+    search = request.GET.get("q", "").strip()[:60]
     context = {
         "columns": [{"label": label} for label in labels],
-        "rows": procedure_rows(),
+        "rows": procedure_rows(search),
+        "search": search,
         "waiting": waiting_items(request.user),
     }
     return show(request, "designer/procedures.html", context)

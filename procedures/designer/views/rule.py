@@ -40,7 +40,7 @@ def rule(request: StaffRequest, number: int, place: str, field: str) -> HttpResp
     names = Names.of(document, place, field)
     stands = find(document, place).get(field, ABSENT)
     if request.method != "POST":
-        source = None if stands is ABSENT else stands
+        source = None if stands is ABSENT or where.is_unmade(stands) else stands
         return _page(request, design, where, show_rule(source, names, where.expected), stands)
     form = read_rule(request.POST, names, where.expected)
     before = _before(request, stands)
@@ -66,7 +66,7 @@ def _is_done(request: StaffRequest, form: RuleForm, where: RulePlace) -> bool:
 def _page(
     request: StaffRequest, design: Design, where: RulePlace, form: RuleForm, stands: Json, *, overtaken: str = ""
 ) -> HttpResponse:
-    is_saved = not overtaken and (form.complete or (form.is_empty and stands is ABSENT))
+    is_saved = not overtaken and (form.complete or (form.is_empty and (stands is ABSENT or where.is_unmade(stands))))
     context = {
         "title": design.title,
         "place": where,

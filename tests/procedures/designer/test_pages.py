@@ -122,6 +122,16 @@ class TestList:
     def test_an_empty_portal(self, client):
         assert "手続はまだありません" in text(client.get("/designer/"))
 
+    @pytest.mark.parametrize(
+        ("search", "found"),
+        [("小さな", True), ("９００１", True), ("9001 市民課", True), ("9001 会計", False), ("　", True)],
+    )
+    def test_narrowed_down(self, client, search, found):
+        make_procedure()
+        said = text(client.get("/designer/", {"q": search}))
+        assert ("9001 小さな手続" in said) is found
+        assert ("見つかりません。" in said) is not found
+
     @pytest.mark.parametrize("rows", [1, 3])
     def test_statements(self, client, rows, django_assert_num_queries):
         for row in range(rows):

@@ -142,3 +142,24 @@ def test_while_a_design_is_not_whole_only_what_an_item_has_to_say_is_told():
 def test_a_line_of_fees_goes_by_its_number_and_not_by_a_code():
     document = small_document(fees={"timing": "before_review", "lines": [{"item": "juminhyo"}, {"item": "koseki"}]})
     assert called(document, "fees/lines/1") == "手数料2"
+
+
+def test_a_paper_without_a_title_goes_by_its_template_and_not_by_a_code():
+    document = small_document(documents=[{"id": "paper", "when": "received", "template": "receipt"}])
+    assert called(document, "documents/paper") == "書類「受付票」"
+
+
+@pytest_db
+def test_a_condition_that_nobody_made_yet_keeps_from_publishing():
+    document = small_document(eligibility=[{"when": False, "message": "対象になりません。"}])
+    document["pages"][0]["checks"] = [{"id": "check_1", "when": False, "message": "まちがいです。"}]
+    document["fees"] = {"timing": "before_review", "exemptions": [{"when": False, "item": "juminhyo"}]}
+
+    found = [(one.place, one.field, one.kind) for one in find_all(document) if one.code == "condition_unmade"]
+
+    page = document["pages"][0]["id"]
+    assert found == [
+        ("eligibility/0", "when", "error"),
+        ("fees/exemptions/0", "when", "error"),
+        (f"pages/{page}/checks/check_1", "when", "error"),
+    ]

@@ -4,6 +4,7 @@ import pytest
 
 from procedures.designer.editing.outline import outline
 from procedures.designer.editing.paths import ways_round
+from procedures.designer.models import DesignOperation
 from tests.designs import make_design
 from tests.html_forms import untouched
 from tests.procedures.backoffice.pages import text
@@ -36,7 +37,7 @@ DOCUMENT = {
         ("", "", "根拠と期間", ""),
         ("legal_basis/0", "根拠と期間", "", ""),
         ("pages", "", "ページ「飼い主」", ""),
-        ("pages/owner", "ページ", "項目「氏名」", "ページ「飼い主」"),
+        ("pages/owner", "ページ", "項目「氏名」", ""),
         ("items/name", "ページ「飼い主」", "ページ「犬」", "ページ「飼い主」"),
         ("items/called", "項目「登録する犬」", "計算", "項目「登録する犬」"),
         ("fees/lines/0", "手数料", "", ""),
@@ -87,6 +88,7 @@ class TestANewQuestion:
 
         added = now("pages/owner")["items"][1]
         assert (added["type"], added["label"], added["required"]) == ("phone", "電話番号", True)
+        assert DesignOperation.objects.get().words == "項目「電話番号」を追加した"
 
     def test_may_be_left_open(self, editor):
         address = "/designer/9001/add/pages/owner/items/?type=text"
@@ -107,3 +109,21 @@ class TestANewQuestion:
         said = text(editor.client.get("/designer/9001/add/pages/owner/items/?type=text_block"))
 
         assert "必須・任意" not in said
+
+    def test_a_condition_is_still_to_be_made(self, editor):
+        editor.client.post("/designer/9001/add/eligibility/", {"message": "対象になりません。"})
+        part = text(editor.client.get(editor.address("eligibility/0")))
+        builder = text(editor.client.get("/designer/9001/rule/eligibility/0/when/"))
+
+        assert "受け付けない条件 条件をまだ決めていません。 条件を決める" in part
+        assert "今の意味 条件をまだ決めていません。" in builder
+        assert "いつも表示します。" in text(editor.client.get(editor.address("items/name")))
+
+    def test_a_result_has_the_calculation_that_its_place_allows(self, editor):
+        row = "/designer/9001/add/items/all/items/?type=result"
+        form = untouched(editor.client.get(row).content.decode(), "add-form")
+        editor.client.post(row, form | {"label": "歳"})
+        added = now("items/all")["items"][-1]["id"]
+
+        assert "行の中の計算" in text(editor.client.get(editor.address(f"items/{added}")))
+        assert editor.client.get(f"/designer/9001/rule/items/{added}/formula/").status_code == 200
