@@ -234,7 +234,7 @@ class DatedPages(ABC):
         return [
             {
                 "title": self._act(one),
-                "meta": f"{short(one.at)}　{one.by.name if one.by else _('コマンド')}",
+                "meta": f"{short(one.at)}　{one.by.name if one.by else _('システムの管理者')}",
                 "text": "\n".join(self._lines(one.data)),
                 "state": "done",
             }

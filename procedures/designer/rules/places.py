@@ -86,17 +86,10 @@ def _words(kind: str, field: str, part: Mapping[str, Json]) -> _Words | None:
 
 
 def _condition(kind: str) -> _Words | None:
-    shown = {
-        "meaning": _("%(rule)s表示する"),
-        "always": _("いつも表示する"),
-        "never": _("表示しない"),
-        "removal": _("条件をなくす"),
-        "nothing": _("条件はありません。いつも表示します。"),
-    }
     unmade = _("条件をまだ決めていません。")
     found = {
-        "pages": (_("このページを表示する条件"), shown),
-        "items": (_("表示する条件"), shown),
+        "pages": (_("このページを表示する条件"), _shown()),
+        "items": (_("表示する条件"), _shown()),
         "checks": (
             _("正しくない組み合わせ"),
             {
@@ -146,6 +139,16 @@ def _condition(kind: str) -> _Words | None:
         ),
     }.get(kind)
     return ("boolean", *found) if found else None
+
+
+def _shown() -> dict[str, str]:
+    return {
+        "meaning": _("%(rule)s表示する"),
+        "always": _("いつも表示する"),
+        "never": _("表示しない"),
+        "removal": _("条件をなくす"),
+        "nothing": _("条件はありません。いつも表示します。"),
+    }
 
 
 def _of_item(field: str, part: Mapping[str, Json]) -> _Words | None:
