@@ -93,11 +93,10 @@ def ask(page: Page) -> None:
     where("一行の文字", {"label": "出しておく場所"}, {"hint": "例）玄関の前"})
 
 
-def decide(page: Page, way: str, what: str, value: str, *, fresh: bool = True) -> None:
+def decide(page: Page, way: str, what: str, value: str) -> None:
     """A condition of the part that is open, in one sentence: what is at least so much."""
     key_on(page, way)
-    if fresh:
-        key_on(page, "条件を追加")
+    key_on(page, "条件を追加")
     key_pick(page, "rule-0-0-what", what)
     key_on(page, *FIT)
     key_pick(page, "rule-0-how", "次の値以上")
@@ -121,7 +120,7 @@ def settle(page: Page) -> None:
     key_on(page, "受け付けない条件")
     key_on(page, "受け付けない条件を追加する")
     key_send(page, {"message": "一度に申し込めるのは10点までです。多いときは、お電話ください。"}, "追加する")
-    decide(page, "条件を変える", "「点数の合計」", "11", fresh=False)
+    decide(page, "条件を決める", "「点数の合計」", "11")
     key_on(page, "手数料")
     key_in(page, {"fees-timing": "before_review"})
     key_on(page, "手数料を追加する")

@@ -129,13 +129,7 @@ def _condition(kind: str) -> _Words | None:
         ),
         "stages": (
             _("この段階を行う条件"),
-            {
-                "meaning": _("%(rule)sこの段階を行う"),
-                "always": _("いつもこの段階を行う"),
-                "never": _("この段階は行わない"),
-                "removal": _("条件をなくす"),
-                "nothing": _("条件はありません。いつも行います。"),
-            },
+            _done(),
         ),
     }.get(kind)
     return ("boolean", *found) if found else None
@@ -148,6 +142,16 @@ def _shown() -> dict[str, str]:
         "never": _("表示しない"),
         "removal": _("条件をなくす"),
         "nothing": _("条件はありません。いつも表示します。"),
+    }
+
+
+def _done() -> dict[str, str]:
+    return {
+        "meaning": _("%(rule)sこの段階を行う"),
+        "always": _("いつもこの段階を行う"),
+        "never": _("この段階は行わない"),
+        "removal": _("条件をなくす"),
+        "nothing": _("条件はありません。いつも行います。"),
     }
 
 
