@@ -5,6 +5,8 @@ from datetime import date, datetime
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from accessibility.components.eras import era_of
+
 
 def _day(value: date | datetime) -> date:
     if isinstance(value, datetime):
@@ -51,21 +53,15 @@ def date_and_time(value: datetime) -> str:
 def japanese_era(value: date | datetime) -> str:
     """令和8年11月23日, 昭和64年1月7日, 平成元年1月8日; 西暦 before the calendar reform of 1873 (明治5年12月3日)."""
     day = _day(value)
-    for first, era in (
-        (date(2019, 5, 1), _("令和")),
-        (date(1989, 1, 8), _("平成")),
-        (date(1926, 12, 25), _("昭和")),
-        (date(1912, 7, 30), _("大正")),
-        (date(1868, 1, 1), _("明治")),
-    ):
-        if day >= max(first, date(1873, 1, 1)):
-            number = day.year - first.year + 1
-            return _("%(era)s%(year)s年%(month)d月%(day)d日") % {
-                "era": era,
-                "year": _("元") if number == 1 else number,
-                "month": day.month,
-                "day": day.day,
-            }
+    era = era_of(day)
+    if era is not None:
+        number = era.year_of(day.year)
+        return _("%(era)s%(year)s年%(month)d月%(day)d日") % {
+            "era": _(era.name),
+            "year": _("元") if number == 1 else number,
+            "month": day.month,
+            "day": day.day,
+        }
     return _("西暦%(year)d年%(month)d月%(day)d日") % {"year": day.year, "month": day.month, "day": day.day}
 
 

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accessibility.components.days import read_date
 from identity.access.staff import StaffRequest
 from payments.assessments.models import AssessmentStatus, FeeAssessment
 from payments.fees.models import Revenue
@@ -114,12 +115,9 @@ def _days_without_book(first: date, last: date) -> list[date]:
 def write(request: StaffRequest) -> HttpResponse:
     """Write a book of a day, month or year; what was written before is written again the same, as a further copy."""
     book, span = request.POST.get("book", ""), request.POST.get("span", "")
-    try:
-        day = date.fromisoformat(request.POST.get("day", ""))
-    except ValueError:
-        day = None
+    day = read_date(request.POST.get("day", ""))
     if book not in Book.values or span not in Span.values or day is None:
-        messages.error(request, _("帳簿、期間、日を選んでください。日は 2026-11-23 のように入力します。"))
+        messages.error(request, _("帳簿、期間、日を選んでください。日の例）2026-11-23、令和8年11月23日"))
         return redirect("treasury:books")
     try:
         made = export_book(book=book, span=span, day=day, today=timezone.localdate(), made_by_id=request.staff.user_id)

@@ -1,6 +1,6 @@
 """`/staff/books/payouts/`: what gateways paid out, and what does not agree with the ledger."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.contrib import messages
 from django.http import HttpResponse
@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accessibility.components.days import read_date
 from identity.access.staff import StaffRequest
 from payments.gateways.contract import GatewayError
 from payments.gateways.registry import UnknownGateway, gateway, gateways
@@ -60,10 +61,9 @@ def payout(request: StaffRequest, batch: int) -> HttpResponse:
 @require_POST
 def ask(request: StaffRequest) -> HttpResponse:
     """Ask every gateway for the payouts of a day and the week before it."""
-    try:
-        day = date.fromisoformat(request.POST.get("day", ""))
-    except ValueError:
-        messages.error(request, _("日を 2026-11-23 のように入力してください。"))
+    day = read_date(request.POST.get("day", ""))
+    if day is None:
+        messages.error(request, _("最後の日を入力してください。例）2026-11-23、令和8年11月23日"))
         return redirect("treasury:payouts")
     report = reconcile_day(min(day, timezone.localdate() + timedelta(days=7)))
     for away in report.away:

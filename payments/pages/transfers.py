@@ -1,6 +1,5 @@
 """`/staff/books/transfers/`: refunds by bank transfer: to whom, and that it was made."""
 
-from datetime import date
 from uuid import UUID
 
 from django.contrib import messages
@@ -10,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST, require_safe
 
+from accessibility.components.days import read_date
 from identity.access.staff import StaffRequest
 from identity.disclosure.services import record_disclosure
 from payments.attempts.errors import RefundRefused
@@ -34,7 +34,29 @@ def transfers(request: StaffRequest) -> HttpResponse:
 @treasury_page
 @require_safe
 def transfer(request: StaffRequest, refund: UUID) -> HttpResponse:
-    """One transfer with its bank account; the citizen's list of who saw what gets an entry."""
+    """One transfer with its bank account."""
+    return _show_one(request, refund, day=timezone.localdate().isoformat())
+
+
+@treasury_page
+@require_POST
+def transferred(request: StaffRequest, refund: UUID) -> HttpResponse:
+    """The money is on its way: a ledger entry is made, and the bank account is emptied."""
+    typed = request.POST.get("day", "")
+    day = read_date(typed)
+    if day is None or day > timezone.localdate():
+        fault = _("振り込んだ日を、今日までの日で入力してください。例）2026-11-23、令和8年11月23日")
+        return _show_one(request, refund, day=typed, fault=fault)
+    try:
+        note_transferred(refund_id=refund, transferred_on=day, by=request.staff)
+    except RefundRefused as refusal:
+        return _show_one(request, refund, day=typed, fault=str(refusal))
+    messages.success(request, _("振込を記録しました。振込先の口座は消しました。"))
+    return redirect("treasury:transfers")
+
+
+def _show_one(request: StaffRequest, refund: UUID, *, day: str, fault: str = "") -> HttpResponse:
+    """The citizen's list of who saw what gets an entry where the account is shown. `day`, `fault`: of the form."""
     found = get_object_or_404(Refund.objects.select_related("attempt__assessment", "approved_by"), pk=refund)
     payee = read_payee(found) if found.payee else None
     if payee is not None:
@@ -45,30 +67,9 @@ def transfer(request: StaffRequest, refund: UUID) -> HttpResponse:
             department=found.attempt.assessment.basis.get("department", ""),
             purpose=_("手数料の還付の振込"),
         )
-    context = {
-        "refund": found,
-        "payee": payee,
-        "waits": found.state == RefundState.MANUAL_TRANSFER,
-        "today": timezone.localdate().isoformat(),
-    }
-    return show(request, "treasury/transfer.html", context)
-
-
-@treasury_page
-@require_POST
-def transferred(request: StaffRequest, refund: UUID) -> HttpResponse:
-    """The money is on its way: a ledger entry is made, and the bank account is emptied."""
-    try:
-        day = date.fromisoformat(request.POST.get("day", ""))
-    except ValueError:
-        day = None
-    if day is None or day > timezone.localdate():
-        messages.error(request, _("振り込んだ日を、今日までの日で入力してください。例）2026-11-23"))
-        return redirect("treasury:transfer", refund)
-    try:
-        note_transferred(refund_id=refund, transferred_on=day, by=request.staff)
-    except RefundRefused as refusal:
-        messages.error(request, str(refusal))
-        return redirect("treasury:transfer", refund)
-    messages.success(request, _("振込を記録しました。振込先の口座は消しました。"))
-    return redirect("treasury:transfers")
+    waits = found.state == RefundState.MANUAL_TRANSFER and payee is not None
+    if fault and not waits:  # there is no box any more to write it beside
+        messages.error(request, fault)
+    errors = [{"id": "day", "message": fault}] if fault and waits else []
+    context = {"refund": found, "payee": payee, "waits": waits, "day": day, "errors": errors, "fault": fault}
+    return show(request, "treasury/transfer.html", context, status=422 if fault else 200)

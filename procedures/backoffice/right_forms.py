@@ -11,13 +11,13 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accessibility.components.days import DayField
 from identity.access.actors import Staff
 from identity.people import rights
 from identity.people.models import Kind, Role, StaffRole, User
 from identity.people.rights import Granter, RightRefused
 from procedures.backoffice.pages import department_names
 from procedures.catalogue.models import Department
-from procedures.forms.days import DayField
 
 
 class ReasonForm(forms.Form):

@@ -6,8 +6,8 @@ Addresses hold keyed hashes of it, never the words themselves.
 import re
 import unicodedata
 
+from accessibility.components.days import read_date
 from procedures.applications.search_keys import birth_key, fold_phone, kana_key, name_key, phone_key
-from procedures.forms.days import read_date
 
 # Digits with what people write between them; \u30fc is the katakana sign for a long vowel, often typed as a hyphen.
 _PHONE = re.compile(r"[\d()+\-\u2010-\u2015\u2212\u30fc ]+")

@@ -5,8 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy
 
+from accessibility.components.days import DayField
 from procedures.catalogue.list_keeping import BadList, read_pasted
-from procedures.forms.days import DayField
 
 
 class RowsField(forms.CharField):

@@ -19,13 +19,13 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accessibility.components.days import read_date
 from identity.access.staff import StaffRequest
 from identity.people.models import User
 from payments.dated import Act, BadEntry, Chain
 from procedures.designer.administration.pages import changed, columns_of, day, form_page, note, period, settings_page
 from procedures.designer.listing import Row, short
 from procedures.designer.pages import administrator_page
-from procedures.forms.days import read_date
 
 _SHOWN = 100
 _ASKS = ["GET", "HEAD", "POST"]

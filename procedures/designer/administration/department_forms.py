@@ -6,9 +6,9 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accessibility.components.days import DayField
 from procedures.catalogue.department_keeping import Details
 from procedures.catalogue.models import Department
-from procedures.forms.days import DayField
 
 
 class DetailsForm(forms.Form):

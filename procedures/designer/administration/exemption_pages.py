@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accessibility.components.days import DayField
 from accessibility.components.formats import yen_amount
 from identity.people.models import User
 from payments.fees.exempting import RULES, RuleTerms, add_rule, change_rule
@@ -21,7 +22,6 @@ from procedures.designer.administration.fee_forms import EndForm, YenField, veri
 from procedures.designer.administration.number_fields import SmallNumberField
 from procedures.designer.administration.pages import columns_of, period
 from procedures.designer.listing import Row
-from procedures.forms.days import DayField
 
 
 def _yes_no(label: Any, yes: Any, no: Any) -> forms.ChoiceField:

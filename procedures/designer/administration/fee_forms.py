@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accessibility.components.days import DayField
 from payments.fees.keeping import Terms
 from payments.fees.models import FeeItem, Revenue, Verification
-from procedures.forms.days import DayField
 
 
 class YenField(forms.CharField):

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from accessibility.components.days import DayField
 from identity.people.models import User
 from payments.fees.models import Revenue
 from payments.gateways.models import Trustee
@@ -17,7 +18,6 @@ from procedures.designer.administration.dated_pages import DatedPages, Naming, b
 from procedures.designer.administration.fee_forms import EndForm
 from procedures.designer.administration.pages import day, period
 from procedures.designer.listing import Row
-from procedures.forms.days import DayField
 
 
 class NoticeForm(forms.Form):

@@ -13,12 +13,21 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accessibility.components.eras import (
+    BY_KEY,
+    FIRST_DAY,
+    FIRST_GREGORIAN,
+    Era,
+    era_of,
+    era_year,
+    read_year,
+    split_date,
+)
 from accessibility.components.formats import long_date
 from procedures.definitions import autocomplete_tokens
 from procedures.definitions.evaluator import as_date
 from procedures.definitions.items import BirthDateItem, DateItem
 from procedures.forms.characters import narrow, one_line
-from procedures.forms.eras import BY_KEY, FIRST_DAY, FIRST_GREGORIAN, Era, era_of, era_year, read_year, split_date
 from procedures.forms.fields.contract import (
     Context,
     Fault,

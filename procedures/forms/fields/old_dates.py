@@ -12,8 +12,8 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accessibility.components.eras import FIRST_GREGORIAN, read_year, split_date
 from procedures.forms.characters import narrow
-from procedures.forms.eras import FIRST_GREGORIAN, read_year, split_date
 from procedures.forms.fields.contract import parts_of, text_of
 from procedures.forms.fields.free_text import free_text_problem
 

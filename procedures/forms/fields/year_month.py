@@ -8,11 +8,11 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from accessibility.components.eras import era_of, era_year, split_month
 from procedures.definitions import rule_value
 from procedures.definitions.evaluator import as_date
 from procedures.definitions.items import YearMonthItem
 from procedures.forms.characters import narrow
-from procedures.forms.eras import era_of, era_year, split_month
 from procedures.forms.fields.contract import (
     Context,
     Fault,

@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 from django.utils import timezone
 
+from accessibility.components.formats import japanese_era
 from identity.access.actors import Portal
 from identity.disclosure.models import DisclosureEntry
 from payments.attempts.models import Refund, RefundState
@@ -88,13 +89,18 @@ def test_a_transfer_shows_the_account_and_empties_it(treasurer: Any, approver: A
     assert ("0123456" in page, "サンノウ ハナコ" in page) == (True, True)
     assert DisclosureEntry.objects.get(subject=application.pk).purpose == "手数料の還付の振込"
     tomorrow = (timezone.localdate() + timedelta(days=1)).isoformat()
-    client.post(f"/staff/books/transfers/{refund.pk}/done/", {"day": tomorrow})
-    refund.refresh_from_db()
-    assert refund.state == RefundState.MANUAL_TRANSFER
-    client.post(f"/staff/books/transfers/{refund.pk}/done/", {"day": timezone.localdate().isoformat()})
+    for typed in (tomorrow, "きのう", ""):
+        again = client.post(f"/staff/books/transfers/{refund.pk}/done/", {"day": typed})
+        assert (again.status_code, again.context["day"]) == (422, typed)
+        assert "振り込んだ日を、今日までの日で入力してください。" in text(again)
+        refund.refresh_from_db()
+        assert refund.state == RefundState.MANUAL_TRANSFER
+    client.post(f"/staff/books/transfers/{refund.pk}/done/", {"day": japanese_era(timezone.localdate())})
     refund.refresh_from_db()
     assert (refund.state, refund.payee) == (RefundState.TRANSFERRED, "")
     assert LedgerEntry.objects.get(kind="refund").amount_yen == 600
+    late = client.post(f"/staff/books/transfers/{refund.pk}/done/", {"day": tomorrow})
+    assert ("振り込んだ日を" in text(late), 'id="day"' in late.content.decode()) == (True, False)
     assert "0123456" not in text(client.get(f"/staff/books/transfers/{refund.pk}/"))
 
 

@@ -2,10 +2,10 @@ from datetime import date
 
 import pytest
 
+from accessibility.components.days import read_date
 from procedures.applications.search_keys import keys_of
 from procedures.backoffice.searching import looks_like_receipt, read_who
 from procedures.definitions import Applicant
-from procedures.forms.days import read_date
 
 KEYS = keys_of(
     Applicant(

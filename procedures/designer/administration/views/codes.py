@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accessibility.components.days import read_date
 from identity.access.staff import StaffRequest
 from procedures.catalogue.code_lists import own_list
 from procedures.catalogue.list_keeping import BadList, as_pasted, call_off_list, compare, list_on, store_list
@@ -20,7 +21,6 @@ from procedures.designer.administration import code_rows
 from procedures.designer.administration.code_forms import ListForm, NewForm
 from procedures.designer.administration.pages import columns_of, day, number_in, settings_page
 from procedures.designer.pages import administrator_page
-from procedures.forms.days import read_date
 
 
 @administrator_page

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accessibility.components.days import read_date
 from identity.access.staff import StaffRequest
 from procedures.catalogue import department_keeping as keeping
 from procedures.catalogue.department_keeping import BadDepartment
@@ -25,7 +26,6 @@ from procedures.designer.administration.department_rows import (
 )
 from procedures.designer.administration.pages import columns_of, day, form_page, note, period, settings_page
 from procedures.designer.pages import administrator_page
-from procedures.forms.days import read_date
 
 
 @administrator_page

@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from accessibility.components.days import read_date
 from identity.access.staff import StaffRequest
 from payments.fees import keeping
 from payments.fees.keeping import BadFee
@@ -21,7 +22,6 @@ from procedures.designer.administration import fee_rows
 from procedures.designer.administration.fee_forms import EndForm, NewForm, PriceForm, initial_of
 from procedures.designer.administration.pages import columns_of, day, form_page, note, settings_page
 from procedures.designer.pages import administrator_page
-from procedures.forms.days import read_date
 
 
 @administrator_page

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from procedures.forms.eras import ERAS
+from accessibility.components.eras import ERAS
 from procedures.forms.fields.registry import field_type
 from tests.procedures.forms.samples import CONTEXT, NAME, TODAY, boxes, item, message, parsed, read, shown_again
 

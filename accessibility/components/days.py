@@ -7,7 +7,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext as _
 
-from procedures.forms.eras import read_year, split_date
+from accessibility.components.eras import read_year, split_date
 
 
 def read_date(typed: str) -> date | None:

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from procedures.forms.eras import BY_KEY, era_of, era_year, read_year, split_date
+from accessibility.components.eras import BY_KEY, era_of, era_year, read_year, split_date
 
 
 @pytest.mark.parametrize(
