@@ -79,7 +79,7 @@ TABLE = {
     "treasury:files": KEEPERS,
     "treasury:transfers": KEEPERS,
     "treasury:transfer": KEEPERS_NOT_THERE,
-    "treasury:transferred": KEEPERS,
+    "treasury:transferred": KEEPERS_NOT_THERE,
     "backoffice:effects": EVERYBODY,
     "backoffice:effect_again": EVERYBODY,
     "backoffice:slots": EVERYBODY,  # lists the calendars of the own departments only

@@ -12,6 +12,7 @@ from procedures.designer.documents import NoSuchPlace, container_of, find
 from procedures.designer.editing.moves import Target, copied, moved, removed, shifted
 from procedures.designer.editing.sheets import home_of, title_of
 from procedures.designer.models import Design, OperationKind
+from procedures.designer.published_names import published_names
 from procedures.designer.steps import same
 
 VERBS = frozenset({"up", "down", "copy", "delete"})
@@ -40,7 +41,7 @@ def act(design: Design, by: User, verb: str, place: str, seen_at: int) -> Done:
         words = _("%(part)sを上へ動かした") if verb == "up" else _("%(part)sを下へ動かした")
         kind = OperationKind.MOVE
     elif verb == "copy":
-        steps, there = copied(document, place)
+        steps, there = copied(document, place, published_names(design.number))
         words, kind = _("%(part)sを複製した"), OperationKind.COPY
     else:
         container, field, _key = container_of(document, place)

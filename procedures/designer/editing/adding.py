@@ -34,6 +34,8 @@ class ListPlace:
 
     document: Document
     path: str
+    taken: frozenset[str] = frozenset()
+    """Ids that are not given again, besides those of the document."""
 
     @property
     def container(self) -> str:
@@ -186,7 +188,7 @@ class AddForm:
 
     def finished(self, given: Mapping[str, Json], own_id: str = "") -> Json:
         """The new part from what was asked."""
-        return complete(self.place.document, self.model, self.place.field, given, own_id)
+        return complete(self.place.document, self.model, self.place.field, given, own_id, self.place.taken)
 
     def insert(self, part: Json, after: str) -> tuple[Insert, str]:
         """The step that puts it behind a member, or at the end; and the place at which it stands then."""

@@ -108,12 +108,22 @@ def _names_it(info: FieldInfo, *, in_row: bool) -> bool:
     return info.name in {"label", "title"}
 
 
-def complete(document: Document, model: type[Model], field: str, given: Mapping[str, Json], own_id: str = "") -> Json:
-    """A part of a model from what was asked, with an id, and with a stand-in for every rule it must have."""
+def complete(
+    document: Document,
+    model: type[Model],
+    field: str,
+    given: Mapping[str, Json],
+    own_id: str = "",
+    taken: frozenset[str] = frozenset(),
+) -> Json:
+    """A part of a model from what was asked, with an id, and with a stand-in for every rule it must have.
+
+    `taken`: ids that are not given again, besides those of the document.
+    """
     part: dict[str, Any] = {}
     for info in fields_of(model):
         if info.name == "id":
-            part["id"] = own_id or new_id(document, type_of(model) or _STEMS.get(field, field))
+            part["id"] = own_id or new_id(document, type_of(model) or _STEMS.get(field, field), taken)
         elif info.name == "type" and info.kind == "fixed":
             part["type"] = type_of(model)
         elif info.name in given:

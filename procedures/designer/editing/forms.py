@@ -25,6 +25,7 @@ from procedures.designer.editing.references import choices_of
 from procedures.designer.editing.rule_fields import BoundControl, Names, RequiredControl, RuleControl, is_number
 from procedures.designer.editing.sheets import Group, PlacedField, groups_at, title_of
 from procedures.designer.editing.wording import MARKDOWN, hint_of
+from procedures.designer.published_names import published_names
 from procedures.designer.rules.places import rule_place
 from procedures.designer.schema import FieldInfo, Kind, field_of, type_of
 from procedures.designer.steps import ABSENT, Set, Step, same
@@ -239,6 +240,8 @@ class Reading:
         if same(after, before) or same(after, now):
             return
         if isinstance(control, OptionsControl):
+            if control.has_new(after, before):
+                after = control.set_apart(after, before, published_names(self.form.number))
             self._merge(placed, control, merge(placed.place, before, after, now))
         elif not same(now, before):
             self.conflicts.append((placed.place, placed.info.name))

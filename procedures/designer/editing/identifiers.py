@@ -16,7 +16,7 @@ _RESERVED = frozenset({"item", "identity", "evidence", "profile", "acting", "oth
 _RESERVED_PAGES = frozenset({"check", "identify", "sign", "pay", "contact", "confirm", "done", "new"})
 
 
-def new_id(document: Document, stem: str, also: frozenset[str] | set[str] = frozenset()) -> str:
+def new_id(document: Document, stem: str, also: frozenset[str] = frozenset()) -> str:
     """`text_3`: the stem and a number above every number that was given to it in the document, or in `also`."""
     pattern = re.compile(rf"{re.escape(stem)}_(\d{{1,6}})", re.ASCII)
     numbers = [int(found[1]) for one in {*ids(document), *also} if (found := pattern.fullmatch(one))]

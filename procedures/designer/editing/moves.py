@@ -116,12 +116,15 @@ def removed(document: Document, place: str) -> tuple[Step, ...]:
     return (Remove(container, field, position_of(members, index), members[index]),)
 
 
-def copied(document: Document, place: str) -> Moved:
-    """A copy behind the part, with ids of its own; rules inside the copy speak of what was copied with them."""
+def copied(document: Document, place: str, taken: frozenset[str] = frozenset()) -> Moved:
+    """A copy behind the part, with ids of its own; rules inside the copy speak of what was copied with them.
+
+    `taken`: ids that are not given again, besides those of the document.
+    """
     container, field, key = container_of(document, place)
     members = find(document, container)[field]
     index = index_of(members, key)
-    twin = _renamed(document, copy.deepcopy(members[index]))
+    twin = _renamed(document, copy.deepcopy(members[index]), taken)
     for name in ("label", "title"):
         if name in twin:
             twin[name] = _marked(twin[name])
@@ -135,11 +138,11 @@ def _marked(text: Json) -> Json:
     return {**text, "ja": words} if isinstance(text, dict) else words
 
 
-def _renamed(document: Document, part: Json) -> Any:
+def _renamed(document: Document, part: Json, taken: frozenset[str]) -> Any:
     names: dict[str, str] = {}
     for old in ids(part):
         stem = old.rstrip("0123456789").rstrip("_") or "part"
-        names[old] = new_id(document, stem, set(names.values()))
+        names[old] = new_id(document, stem, taken.union(names.values()))
     return with_names(part, names)
 
 

@@ -99,6 +99,19 @@ class OptionsControl(Control):
             raise Unreadable(_("選択肢：%(message)s") % {"message": problems[0].message_ja})
         return options or ABSENT
 
+    @staticmethod
+    def has_new(options: Json, before: Json) -> bool:
+        """Whether there is an option that was not there before."""
+        return bool(_values(options) - _values(before))
+
+    @staticmethod
+    def set_apart(options: Sequence[Json], before: Json, taken: frozenset[str]) -> list[Json]:
+        """With new options numbered above every value in `taken`: of those that were published and are gone."""
+        new = {value for value in _values(options) - _values(before) if _NUMBERED.fullmatch(value)}
+        made = [{**one, "value": ""} if one["value"] in new & taken else one for one in options]
+        _give_values(made, taken)
+        return made
+
     def _written(self, raw: Raw, old: Sequence[Mapping[str, Any]]) -> Iterator[dict[str, Any]]:
         known = {option.get("value"): option for option in old}
         posted = {first(raw, f"{self.name}-{index}-value") for index in self._indexes(raw)}
@@ -199,16 +212,21 @@ def pasted_options(text: str) -> list[dict[str, Any]]:
     return [] if options is ABSENT else list(options)
 
 
-def _give_values(options: list[dict[str, Any]]) -> None:
-    """A value for each option without one, and for the second of two with the same."""
-    taken: set[str] = set()
-    numbers = [int(found[1]) for option in options if (found := _NUMBERED.fullmatch(str(option["value"])))]
+def _give_values(options: list[dict[str, Any]], also: frozenset[str] = frozenset()) -> None:
+    """A value for each option without one, and for the second of two with the same: above all there are and `also`."""
+    given: set[str] = set()
+    known = {*also, *(str(option["value"]) for option in options)}
+    numbers = [int(found[1]) for value in known if (found := _NUMBERED.fullmatch(value))]
     following = max(numbers, default=0) + 1
     for option in options:
-        if not option["value"] or option["value"] in taken:
+        if not option["value"] or option["value"] in given:
             option["value"] = f"option_{following}"
             following += 1
-        taken.add(option["value"])
+        given.add(option["value"])
+
+
+def _values(options: Json) -> set[str]:
+    return {str(option.get("value")) for option in options} if isinstance(options, list) else set()
 
 
 def _reworded(text: Json, japanese_words: str) -> Json:

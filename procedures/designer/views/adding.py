@@ -15,6 +15,7 @@ from procedures.designer.editing.addresses import address_of, known_address
 from procedures.designer.editing.sheets import home_of, title_of
 from procedures.designer.models import Design, OperationKind
 from procedures.designer.pages import administrator_page, find_open_design, show
+from procedures.designer.published_names import published_names
 from procedures.designer.words import name_of
 
 
@@ -23,7 +24,7 @@ from procedures.designer.words import name_of
 def add(request: StaffRequest, number: int, place: str) -> HttpResponse:
     """`place`: the list, such as pages/a/items; `?type=` of an item, `?after=` behind which member."""
     design = find_open_design(number)
-    found = ListPlace(design.decoded(), place)
+    found = ListPlace(design.decoded(), place, published_names(number) if request.method == "POST" else frozenset())
     try:
         model = found.model(request.GET.get("type", ""))
     except NoSuchPlace:

@@ -220,7 +220,7 @@ def test_the_name_of_a_page_is_part_of_its_address():
 def test_numbers_are_never_used_twice():
     assert new_id(a_document(), "check") == "check_2"
     assert new_id({"values": [{"id": "text_9"}]}, "text") == "text_10"
-    assert new_id({}, "text", {"text_1"}) == "text_2"
+    assert new_id({}, "text", frozenset({"text_1"})) == "text_2"
 
 
 def test_a_whole_procedure_from_nothing(administrator, fee):

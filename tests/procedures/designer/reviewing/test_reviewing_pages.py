@@ -1,10 +1,11 @@
 """The second person's page, comments, the draft of the notice."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from django.utils import timezone
 
+from payments.fees.models import FeeItem
 from procedures.designer.designs import find_design
 from procedures.designer.models import DesignComment, DesignState
 from procedures.designer.reviewing.comments import comment
@@ -116,6 +117,16 @@ class TestNotice:
         assert "新しい名前の手続を次のとおり改め、令和81年4月1日から行うので、告示する。" in said
         assert "名前を変えた（改める前：小さな手続 改めた後：新しい名前）" in said
         assert "秋田市長 （市長の氏名）" in said
+
+    def test_fees_with_their_amounts(self, client, author):
+        made = {"valid_from": date(2024, 4, 1), "basis": "手数料条例 別表"}
+        FeeItem.objects.create(code="copies", label="写し", unit="通", amount=300, verification="verified", **made)
+        FeeItem.objects.create(code="post", label="郵送", amount=1100, verification="sample", **made)
+        lines = [{"item": "copies", "quantity": 1}, {"item": "post", "quantity": 1}]
+        make_design(author, fees={"timing": "before_issue", "lines": lines})
+        said = text(client.get(f"{HERE}notice/"))
+        assert "写し 1通につき300円（手数料条例 別表） 郵送 1,100円（金額は見本。条例で確かめること）" in said
+        assert "に納める。" in said
 
     def test_of_published_versions(self, client):
         make_procedure()
