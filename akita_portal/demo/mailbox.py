@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from email.utils import parsedate_to_datetime
@@ -40,11 +40,18 @@ def _parse(key: str, raw: bytes) -> Mail:
     message = message_from_bytes(raw, policy=policy.default)
     assert isinstance(message, EmailMessage)
     part = message.get_body(("plain",))
-    date = message["Date"]
     return Mail(
         key=key,
         to=str(message["To"]),
         subject=str(message["Subject"]),
-        sent_at=parsedate_to_datetime(str(date)) if date else None,
+        sent_at=_moment(message["Date"]),
         body=part.get_content() if part is not None else "",
     )
+
+
+def _moment(date: str | None) -> datetime | None:
+    """Aware. Django writes -0000, UTC of unknown place (RFC 5322 3.3), which Python reads as no zone at all."""
+    if not date:
+        return None
+    moment = parsedate_to_datetime(str(date))
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -1,6 +1,7 @@
 from io import StringIO
 
 import pytest
+import time_machine
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.internal.auth import TOTP
 from django.core.mail import EmailMessage
@@ -47,11 +48,12 @@ def test_the_shown_code_passes_the_second_factor(sample_city):
 
 def test_the_page_shows_codes_and_mails(sample_city, settings, tmp_path):
     settings.EMAIL_FILE_PATH = str(tmp_path)
-    with EmailBackend(file_path=str(tmp_path)) as backend:
+    with EmailBackend(file_path=str(tmp_path)) as backend, time_machine.travel("2026-11-23T15:30:00Z"):
         backend.send_messages([EmailMessage("受け付けました", "本文 http://127.0.0.1/x", to=["hanako@example.jp"])])
     client = Client()
     page = client.get("/demo/")
     assert code_now(STAFF[0].email) in page.content.decode()
+    assert "2026年11月24日（火）0:30" in page.content.decode()
     address = page.context["mails"][0].key
     letter = client.get(f"/demo/mail/{address}/")
     assert '<a href="http://127.0.0.1/x"' in letter.content.decode()
