@@ -12,7 +12,7 @@ demo: ## the whole portal on this machine: PORT=8000, RESET=1 empties its data f
 	@$(BIN)/python -m akita_portal.embedded
 
 test: ready check ## everything that must hold before a change goes in
-	$(BIN)/pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder  # files with few and long tests would come last
+	$(BIN)/pytest -n $(WORKERS) --dist loadfile
 
 crawl: ready ## every sample procedure in a browser: axe on every page, and by keys without JavaScript
 	$(BIN)/pytest -m crawl -n $(WORKERS) tests/crawl
