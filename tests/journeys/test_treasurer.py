@@ -10,6 +10,7 @@ from django.core import signing
 from django.utils import timezone
 from playwright.sync_api import Page
 
+from accessibility.components.formats import japanese_era
 from identity.people.models import Role
 from payments.attempts.models import PaymentAttempt
 from payments.attempts.refunding import approve_refund, request_refund
@@ -143,7 +144,7 @@ def test_the_layout_of_a_book(office: Office, enter: Any) -> None:
         look(page)
 
 
-def test_the_account_for_a_refund(portal_server: LivePortal, office: Office, page_at: PageAt) -> None:
+def test_the_account_for_a_refund(portal_server: LivePortal, office: Office, page_at: PageAt, enter: Any) -> None:
     asking, approving = office.clerk(Role.CLERK), office.clerk(Role.APPROVER, name="鈴木 誠")
     with office.orm():
         case = owing(office)
@@ -181,6 +182,25 @@ def test_the_account_for_a_refund(portal_server: LivePortal, office: Office, pag
     look(page)
     press(page, "振込先を送る")
     assert "振込先を受け取りました" in page.inner_text("[role=status]")
+    transferred(enter(office.clerk(Role.TREASURER), PHONE), f"/staff/books/transfers/{refund.pk}/")
+
+
+def transferred(page: Page, address: str) -> None:
+    """The treasurer says when, by keyboard; a slip is told beside the box and stays in it."""
+    page.goto(address)
+    look(page)
+    page.locator("#day").fill("きのう")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/done/")
+    assert page.title().startswith("エラー：")
+    for width in (PHONE, DESK):
+        page.set_viewport_size({"width": width, "height": 800})
+        look(page)
+    assert page.locator("#day").input_value() == "きのう"
+    page.locator("#day").fill(japanese_era(timezone.localdate()))
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/transfers/")
+    assert "振込を記録しました" in page.inner_text("[role=status]")
 
 
 def test_an_exemption_is_decided_before_the_fee(office: Office, enter: Any) -> None:
