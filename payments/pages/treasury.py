@@ -35,7 +35,7 @@ _SECTIONS = (
     ("books", gettext_lazy("帳簿"), frozenset({"books", "write", "layout"})),
     ("payouts", gettext_lazy("入金と照合"), frozenset({"payouts", "payout"})),
     ("files", gettext_lazy("窓口・振込・納付書"), frozenset({"files"})),
-    ("transfers", gettext_lazy("還付の振込"), frozenset({"transfers", "transfer"})),
+    ("transfers", gettext_lazy("還付の振込"), frozenset({"transfers", "transfer", "transferred"})),
 )
 
 

@@ -93,6 +93,7 @@ def test_a_transfer_shows_the_account_and_empties_it(treasurer: Any, approver: A
         again = client.post(f"/staff/books/transfers/{refund.pk}/done/", {"day": typed})
         assert (again.status_code, again.context["day"]) == (422, typed)
         assert "振り込んだ日を、今日までの日で入力してください。" in text(again)
+        assert again.context["sections"][-1]["current"] is True
         refund.refresh_from_db()
         assert refund.state == RefundState.MANUAL_TRANSFER
     client.post(f"/staff/books/transfers/{refund.pk}/done/", {"day": japanese_era(timezone.localdate())})
